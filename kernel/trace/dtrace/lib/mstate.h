@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The state of one firing of one probe for one consumer: what DIF programs and subroutines see and change.
+ *
+ * Lives on the stack or in per-CPU memory of the firing CPU; interrupts are off for its whole life.
+ */
+#ifndef _DTRACE_LIB_MSTATE_H
+#define _DTRACE_LIB_MSTATE_H
+
+#include "env.h"
+
+struct dt_consumer;
+struct dt_difo;
+struct dt_vars;
+
+struct dt_probe_names {
+	const char *provider, *module, *function, *name;
+};
+
+/* One entry of the tuple stack: a value (size 0) or size bytes at an address */
+struct dt_key {
+	u64 value;
+	u64 size;
+};
+
+/* Built-in variables that were computed in this firing already; a bit each in mstate.present */
+enum dt_cached {
+	DT_CACHED_WALLTIMESTAMP = 0x1,
+	DT_CACHED_TASK_IDS	= 0x2,
+};
+
+/* Bits of mstate.flags besides the fault */
+#define DT_MSTATE_DROP		0x1	/* a dynamic variable or speculation was refused: skip the rest, no ERROR */
+#define DT_MSTATE_WINDOW	0x2	/* the no-fault window is open */
+#define DT_MSTATE_KERNEL_READ	0x4	/* the consumer may read kernel memory */
+
+/**
+ * struct dt_mstate - machine state of a firing
+ * @consumer: whose clause runs
+ * @vars: its variable storage
+ * @firing: what the provider passed
+ * @getarg: provider's argument callback and its argument, when @firing has no args
+ * @scratch: per-CPU scratch memory of @scratch_size bytes; reset at the start of the firing of each consumer
+ * @scratch_used: bytes handed out
+ * @strsize: the option strsize: bytes a D string occupies with its NUL
+ * @fault: 0 or 1 + enum dtrace_fault of the first fault since the ECB started
+ * @fault_addr: illegal value that goes with it
+ * @fault_pc: instruction index of the faulting instruction in the DIFO that faulted
+ * @present: enum dt_cached
+ * @strtok: remaining text of strtok(), copied to scratch; 0 = none
+ *
+ * Everything is written only by the firing CPU.
+ */
+struct dt_mstate {
+	struct dt_consumer	*consumer;
+	struct dt_vars		*vars;
+	const struct dtrace_firing *firing;
+	u64			(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
+	void			*getarg_parg;
+	const struct dt_probe_names *names;	/* for probeprov, probemod, probefunc, probename */
+	u32			probe_id;
+	u32			cpu;
+	u32			flags;
+	u32			epid;
+	u32			fault;
+	u64			fault_addr;
+	u32			fault_pc;
+	u32			present;
+	u8			*scratch;
+	u32			scratch_size;
+	u32			scratch_used;
+	u32			strsize;
+	u32			ntuple;
+	struct dt_key		tuple[DTRACE_DIF_NTUPREGS + 2];	/* two more for the hidden keys */
+	u64			timestamp;
+	u64			walltimestamp;
+	struct dt_task_ids	ids;
+	u64			strtok;
+	u32			strtok_left;
+	u32			generation;	/* of this firing on this CPU: clears clause-local variables at first touch */
+	struct dt_window	window;
+};
+
+/* Record a fault; the first one of an ECB wins. */
+static inline void dt_fault(struct dt_mstate *m, enum dtrace_fault fault, u64 addr)
+{
+	if (!m->fault) {
+		m->fault = 1 + fault;
+		m->fault_addr = addr;
+	}
+}
+
+#endif /* _DTRACE_LIB_MSTATE_H */
