@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Contract between the x86 entry code and DTrace: the no-fault window, address policy, the system call hook.
+ *
+ * Theory: Documentation/trace/dtrace/nofault.rst
+ */
+#ifndef _ASM_X86_DTRACE_H
+#define _ASM_X86_DTRACE_H
+
+/* Offsets of struct dtrace_nofault for the entry code; checked below. */
+#define DTRACE_NOFAULT_FIRST		0
+#define DTRACE_NOFAULT_LENGTH		8
+#define DTRACE_NOFAULT_RECOVER		16
+#define DTRACE_NOFAULT_FAULT_ADDR	24
+#define DTRACE_NOFAULT_FAULT_VECTOR	32
+#define DTRACE_NOFAULT_HITS		40
+
+#ifndef __ASSEMBLY__
+
+#include <linux/bits.h>
+#include <linux/jump_label.h>
+#include <linux/percpu-defs.h>
+#include <linux/stddef.h>
+#include <linux/types.h>
+
+#include <asm/bitops.h>
+#include <asm/unistd.h>
+
+struct pt_regs;
+
+/**
+ * struct dtrace_nofault - the no-fault window of one CPU
+ * @first: first instruction address covered by the window
+ * @length: bytes covered; 0 while the window is closed
+ * @recover: where execution resumes after a fault inside the window
+ * @fault_addr: faulting address of the last #PF; #GP and #SS leave it alone
+ * @fault_vector: vector of the last recovered fault: 12, 13 or 14
+ * @hits: faults recovered on this CPU since boot; never restored
+ *
+ * Written by the owning CPU only, with interrupts off. The entry code writes
+ * the last three, and only for a fault whose RIP lies inside the window.
+ * Whoever can interrupt a window (NMI, INT3, #DB) and loads something itself
+ * opens its own and puts the old one back: see dtrace_nofault_open().
+ */
+struct dtrace_nofault {
+	unsigned long first;
+	unsigned long length;
+	unsigned long recover;
+	unsigned long fault_addr;
+	unsigned long fault_vector;
+	unsigned long hits;
+};
+
+static_assert(offsetof(struct dtrace_nofault, first) == DTRACE_NOFAULT_FIRST);
+static_assert(offsetof(struct dtrace_nofault, length) == DTRACE_NOFAULT_LENGTH);
+static_assert(offsetof(struct dtrace_nofault, recover) == DTRACE_NOFAULT_RECOVER);
+static_assert(offsetof(struct dtrace_nofault, fault_addr) == DTRACE_NOFAULT_FAULT_ADDR);
+static_assert(offsetof(struct dtrace_nofault, fault_vector) == DTRACE_NOFAULT_FAULT_VECTOR);
+static_assert(offsetof(struct dtrace_nofault, hits) == DTRACE_NOFAULT_HITS);
+
+/**
+ * enum dtrace_addr_class - who an address range belongs to
+ * @DTRACE_ADDR_KERNEL: kernel half; may or may not be mapped
+ * @DTRACE_ADDR_USER: user half, the whole range
+ * @DTRACE_ADDR_NONCANONICAL: non-canonical, wrapping, or across halves
+ * @DTRACE_ADDR_HYPERVISOR: Xen's own area in a PV guest, partly readable
+ * @DTRACE_ADDR_VSYSCALL: the vsyscall page
+ */
+enum dtrace_addr_class {
+	DTRACE_ADDR_KERNEL,
+	DTRACE_ADDR_USER,
+	DTRACE_ADDR_NONCANONICAL,
+	DTRACE_ADDR_HYPERVISOR,
+	DTRACE_ADDR_VSYSCALL,
+};
+
+#ifdef CONFIG_DTRACE
+
+DECLARE_PER_CPU(struct dtrace_nofault, dtrace_nofault);
+
+void dtrace_nofault_open(struct dtrace_nofault *saved);
+void dtrace_nofault_close(const struct dtrace_nofault *saved);
+
+int dtrace_nofault_load(u64 *val, unsigned long addr, unsigned int size,
+			unsigned long *fault_addr);
+int dtrace_nofault_copy(void *dst, unsigned long src, size_t len,
+			size_t *copied, unsigned long *fault_addr);
+int dtrace_nofault_user_load(u64 *val, unsigned long addr, unsigned int size,
+			     unsigned long *fault_addr);
+int dtrace_nofault_user_copy(void *dst, unsigned long src, size_t len,
+			     size_t *copied, unsigned long *fault_addr);
+int dtrace_nofault_user_store(unsigned long dst, const void *src, size_t len,
+			      size_t *copied, unsigned long *fault_addr);
+
+enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len);
+bool dtrace_addr_toxic(unsigned long addr, size_t len);
+
+bool dtrace_nofault_fixup(struct pt_regs *regs, unsigned int vector,
+			  unsigned long addr);
+
+DECLARE_STATIC_KEY_FALSE(dtrace_syscall_key);
+extern unsigned long dtrace_syscall_mask[BITS_TO_LONGS(NR_syscalls)];
+
+long dtrace_syscall_call(struct pt_regs *regs, unsigned int nr);
+
+/**
+ * dtrace_syscall_probed() - does a probe want this system call?
+ * @nr: system call number, below NR_syscalls
+ *
+ * A NOP while no system call probe is enabled; else one bit test.
+ *
+ * Context: system call dispatch; preemptible, interrupts on.
+ * Return: true if the call has to go through dtrace_syscall_call().
+ */
+static __always_inline bool dtrace_syscall_probed(unsigned int nr)
+{
+	return static_branch_unlikely(&dtrace_syscall_key) &&
+	       arch_test_bit(nr, dtrace_syscall_mask);
+}
+
+#else /* !CONFIG_DTRACE */
+
+static __always_inline bool dtrace_nofault_fixup(struct pt_regs *regs,
+						 unsigned int vector,
+						 unsigned long addr)
+{
+	return false;
+}
+
+static __always_inline bool dtrace_syscall_probed(unsigned int nr)
+{
+	return false;
+}
+
+/* Never called: dtrace_syscall_probed() is constant false. */
+long dtrace_syscall_call(struct pt_regs *regs, unsigned int nr);
+
+#endif /* CONFIG_DTRACE */
+#endif /* !__ASSEMBLY__ */
+#endif /* _ASM_X86_DTRACE_H */
