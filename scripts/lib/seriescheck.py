@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The proofs of scripts/series check: index, claims, bytes, git am, checkpatch, builds."""
+
+import re
+
+import linuxtree
+import patchindex
+from patchindex import PATCHES
+from repo import BUILD, IDENT_ENV, LINUX, ROOT, Problem, git, run, say
+
+TREE = BUILD / "check"
+CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary", "--color=never")
+
+# Findings that say nothing about a patch of this series, each with its reason.
+IGNORED = {
+    "FILE_PATH_CHANGES": "the MAINTAINERS entry covers all paths and comes in its own patch",
+}
+# checkpatch knows C; in C++ trees only these types mean anything.
+CXX = re.compile(r"tools/dtrace/|tools/testing/dtrace/")
+CXX_TYPES = {"TRAILING_WHITESPACE", "SPDX_LICENSE_TAG", "DOS_LINE_ENDINGS", "MISSING_EOF_NEWLINE",
+             "TYPO_SPELLING", "MISSING_SIGN_OFF", "EXECUTE_PERMISSIONS"}
+
+
+def quick(patches):
+    """Complaints about series, patches/ and overlay that need no kernel tree."""
+    listed = [patch.name for patch in patches]
+    present = sorted(path.name for path in PATCHES.glob("*.patch"))
+    complaints = [f"{name}: listed in `series`, missing in patches/" for name in listed
+                  if name not in present]
+    complaints += [f"patches/{name}: not listed in `series`" for name in present if name not in listed]
+    if listed != sorted(listed):
+        complaints.append("series: the numbers are not in order (scripts/series refresh)")
+    files = patchindex.overlay_files()
+    owner, unclaimed = patchindex.claims(patches, files)
+    return complaints + unclaimed + compare_bytes(patches, files, owner)
+
+
+def compare_bytes(patches, files, owner):
+    """Overlay bytes against the bytes that the patches add."""
+    complaints, added = [], {}
+    for patch in patches:
+        if patch.path.exists():
+            for path, entry in new_files(patch.path.read_bytes()).items():
+                added[path] = (patch, *entry)
+    for path, (patch, mode, data) in added.items():
+        if path not in files:
+            complaints.append(f"{path}: in {patch.name}, not in the overlay")
+        elif data != (ROOT / path).read_bytes() or mode != files[path]:
+            complaints.append(f"{path}: differs from {patch.name} (scripts/series refresh)")
+        elif owner.get(path) is not patch:
+            complaints.append(f"{path}: stands in {patch.name}, `series` claims it elsewhere")
+    return complaints + [f"{path}: in no patch yet (scripts/series refresh)" for path in files
+                         if path not in added]
+
+
+def new_files(text):
+    """path -> (mode, bytes) of each file that a patch creates."""
+    found = {}
+    for block in re.split(rb"^diff --git ", text, flags=re.M)[1:]:
+        head = re.match(rb"a/\S+ b/(\S+)\nnew file mode (\d+)\n", block)
+        if head:
+            found[head[1].decode()] = (head[2].decode(), added_bytes(block))
+    return found
+
+
+def added_bytes(block):
+    """The content of a new file, from the `+` lines of its only hunk."""
+    lines = block.split(b"\n")
+    start = next((i for i, line in enumerate(lines) if line.startswith(b"@@ ")), None)
+    if start is None:
+        return b""
+    data = b""
+    for line in lines[start + 1:]:
+        if line.startswith(b"+"):
+            data += line[1:] + b"\n"
+        elif line.startswith(b"\\"):
+            data = data[:-1]
+        else:
+            break
+    return data
+
+
+def git_am(patches):
+    """git am of the whole series on a pristine checkout of the base, as a user runs it."""
+    if not LINUX.exists():
+        linuxtree.unpack()
+    git("worktree", "prune")
+    if not TREE.exists():
+        git("worktree", "add", "-f", "-q", "--detach", TREE, "base")
+    quiet = {**IDENT_ENV, "GIT_CONFIG_GLOBAL": "/dev/null"}
+    run(["git", "am", "--abort"], cwd=TREE, check=False)
+    git("checkout", "-q", "-f", "--detach", "base", cwd=TREE)
+    git("clean", "-q", "-ffdx", cwd=TREE)
+    names = [str(patch.path) for patch in patches if patch.path.exists()]
+    if not names:
+        return []
+    done = run(["git", "am", "-q", "--keep-non-patch", *names], cwd=TREE, env=quiet, check=False)
+    if done.returncode:
+        return [line for line in (done.stdout + done.stderr).splitlines() if line][:20]
+    return []
+
+
+def same_tree(patches):
+    """The applied tree against the overlay: same paths, same bytes, nothing besides."""
+    listing = git("diff", "--name-status", "-z", "--no-renames", "base", "HEAD", cwd=TREE).split("\0")
+    status = dict(zip(listing[1::2], listing[0::2]))
+    files = patchindex.overlay_files()
+    complaints = [f"{path}: added by the series, not in the overlay" for path, what in status.items()
+                  if what == "A" and path not in files]
+    for path, mode in files.items():
+        made = TREE / path
+        if not made.is_file() or made.read_bytes() != (ROOT / path).read_bytes():
+            complaints.append(f"{path}: the applied tree has other bytes")
+        elif ("100755" if made.stat().st_mode & 0o100 else "100644") != mode:
+            complaints.append(f"{path}: the applied tree has another file mode")
+    return complaints
+
+
+def checkpatch(patch):
+    """Findings of checkpatch --strict on one patch, run inside the patched tree."""
+    ignore = ",".join(IGNORED)
+    done = run(["perl", "scripts/checkpatch.pl", *CHECKPATCH, "--ignore", ignore, patch.path],
+               cwd=TREE, check=False)
+    return [line for line in done.stdout.splitlines() if relevant(line)]
+
+
+def relevant(line):
+    """Whether a finding counts: everything in C, few types in the C++ trees."""
+    match = re.match(r"(\S+?):\d+: (?:ERROR|WARNING|CHECK):(\w+):", line)
+    if not match:
+        return bool(re.search(r": (ERROR|WARNING|CHECK):", line))
+    return not CXX.match(match[1]) or match[2] in CXX_TYPES
+
+
+def build_each():
+    """Builds after each patch, in one O= directory; complaints name the patch that breaks."""
+    commits = git("rev-list", "--reverse", "base..HEAD", cwd=TREE).split()
+    for number, commit in enumerate(commits, 1):
+        subject = git("log", "-1", "--format=%s", commit, cwd=TREE).strip()
+        say(f"# build {number}/{len(commits)}: {subject}")
+        git("checkout", "-q", "--detach", commit, cwd=TREE)
+        done = run([ROOT / "scripts" / "build", "kernel", "--source", TREE, "--out",
+                    BUILD / "check-out"], check=False)
+        if done.returncode:
+            return [f"does not build after '{subject}'", *(done.stdout + done.stderr).splitlines()[-15:]]
+    return []
+
+
+class Report:
+    """Counts results and prints them, as TAP when a test suite asks."""
+
+    def __init__(self, tap):
+        self.tap, self.count, self.failed = tap, 0, 0
+
+    def add(self, name, complaints):
+        self.count += 1
+        self.failed += bool(complaints)
+        say(f"{'not ok' if complaints else 'ok'} {self.count} - {name}" if self.tap
+            else f"{'FAILED' if complaints else 'ok    '} {name}")
+        for line in complaints[:40]:
+            say(f"{'# ' if self.tap else '    '}{line}")
+
+    def finish(self):
+        if self.tap:
+            say(f"1..{self.count}")
+        return 1 if self.failed else 0
+
+
+def check(options):
+    patches, report = patchindex.read(), Report(options.tap)
+    report.add("series, patches/ and the overlay agree", quick(patches))
+    if options.quick:
+        return report.finish()
+    if not patches:
+        raise Problem("series names no patch")
+    am = git_am(patches)
+    report.add("git am on a pristine base", am)
+    if not am:
+        report.add("the applied tree has the overlay's bytes", same_tree(patches))
+        for patch in patches:
+            if patch.path.exists():
+                report.add(f"checkpatch {patch.name}", checkpatch(patch))
+        if options.build:
+            report.add("every patch builds", build_each())
+    return report.finish()
