@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 // Checked reading and writing of native-endian binary data: no access outside the given bytes, no
 // misaligned access.
-#ifndef DTRACE_BASE_BYTES_H
-#define DTRACE_BASE_BYTES_H
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -96,5 +95,3 @@ private:
 };
 
 } // namespace dtrace
-
-#endif // DTRACE_BASE_BYTES_H

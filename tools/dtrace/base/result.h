@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 // Result<T>: a value, or the reason why there is none; the one way functions report failure across
 // floors.
-#ifndef DTRACE_BASE_RESULT_H
-#define DTRACE_BASE_RESULT_H
+#pragma once
 
 #include <cassert>
 #include <string>
@@ -102,5 +101,3 @@ private:
 using Status = Result<void>;
 
 } // namespace dtrace
-
-#endif // DTRACE_BASE_RESULT_H

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 // Small operations on text that the standard library lacks.
-#ifndef DTRACE_BASE_STRINGS_H
-#define DTRACE_BASE_STRINGS_H
+#pragma once
 
 #include <cstdarg>
 #include <cstdint>
@@ -33,5 +32,3 @@ std::optional<uint64_t> parse_unsigned(std::string_view text);
 std::string counted(uint64_t count, std::string_view noun);
 
 } // namespace dtrace
-
-#endif // DTRACE_BASE_STRINGS_H

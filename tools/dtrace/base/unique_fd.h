@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 // UniqueFd: a file descriptor with one owner; closed when the owner goes.
-#ifndef DTRACE_BASE_UNIQUE_FD_H
-#define DTRACE_BASE_UNIQUE_FD_H
+#pragma once
 
 #include <unistd.h>
 #include <utility>
@@ -38,5 +37,3 @@ private:
 };
 
 } // namespace dtrace
-
-#endif // DTRACE_BASE_UNIQUE_FD_H
