@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The fake host of the engine in user space: implements lib/env.h deterministically, with injected failures. */
+#include "host.h"
+#include "env.h"
+
+#define MAX_MAPS	64
+#define MAX_FRAMES	64
+
+struct region {
+	u64 va;
+	u8 *mem;
+	size_t len;
+};
+
+static struct {
+	u64 clock, wall;
+	struct dt_task_ids ids;
+	u64 curthread, key;
+	bool nmi, offline[HOST_NCPUS], no_destructive;
+	struct region maps[MAX_MAPS];
+	unsigned int nmaps;
+	u64 stack[MAX_FRAMES], ustack[MAX_FRAMES];
+	unsigned int nstack, nustack;
+	long fail_alloc, fail_load, fail_ctl, loads;
+	u64 seed;
+	struct host_acts acts;
+} host;
+
+static char host_comm[16];
+static __thread unsigned int host_cpu;
+static __thread int window_depth;
+
+/* ---- plain C environment ---- */
+
+int vscnprintf(char *buf, size_t size, const char *fmt, va_list ap)
+{
+	int n = vsnprintf(buf, size, fmt, ap);
+
+	if (!size)
+		return 0;
+	return (size_t)n < size ? n : (int)size - 1;
+}
+
+int scnprintf(char *buf, size_t size, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vscnprintf(buf, size, fmt, ap);
+	va_end(ap);
+	return n;
+}
+
+bool env_warn(const char *file, int line, const char *what)
+{
+	fprintf(stderr, "WARNING: %s:%d: %s\n", file, line, what);
+	abort();
+}
+
+void dt_mutex_init(struct dt_mutex *m)
+{
+	pthread_mutex_init(&m->lock, NULL);
+	m->held = false;
+}
+
+void dt_mutex_lock(struct dt_mutex *m)
+{
+	pthread_mutex_lock(&m->lock);
+	m->owner = pthread_self();
+	m->held = true;
+}
+
+void dt_mutex_unlock(struct dt_mutex *m)
+{
+	dt_mutex_assert_held(m);
+	m->held = false;
+	pthread_mutex_unlock(&m->lock);
+}
+
+void dt_mutex_assert_held(struct dt_mutex *m)
+{
+	if (!m->held || !pthread_equal(m->owner, pthread_self()))
+		env_warn(__FILE__, __LINE__, "mutex not held by this thread");
+}
+
+/* ---- controls ---- */
+
+void host_reset(void)
+{
+	memset(&host, 0, sizeof(host));
+	host.clock = 1000000000ULL;
+	host.wall = 1700000000ULL * 1000000000ULL;
+	host.curthread = 0xffff888000100000ULL;
+	host.key = 1 << 17;
+	host.ids = (struct dt_task_ids){ .pid = 100, .tid = 101, .ppid = 1, .uid = 1000, .gid = 1000 };
+	host.fail_alloc = host.fail_load = host.fail_ctl = -1;
+	host.seed = 42;
+	host_cpu = 0;
+	snprintf(host_comm, sizeof(host_comm), "%s", "harness");
+}
+
+__attribute__((constructor)) static void host_start(void)
+{
+	host_reset();
+}
+
+void host_set_cpu(unsigned int cpu) { host_cpu = cpu; }
+void host_set_online(unsigned int cpu, bool online) { host.offline[cpu] = !online; }
+void host_set_nmi(bool nmi) { host.nmi = nmi; }
+void host_set_clock(u64 ns) { __atomic_store_n(&host.clock, ns, __ATOMIC_RELAXED); }
+void host_advance(u64 ns) { __atomic_fetch_add(&host.clock, ns, __ATOMIC_RELAXED); }
+void host_set_wallclock(u64 ns) { host.wall = ns; }
+void host_set_destructive_allowed(bool allowed) { host.no_destructive = !allowed; }
+void host_fail_alloc(long n) { host.fail_alloc = n; }
+void host_fail_load(long n) { host.fail_load = n; }
+void host_fail_ctl(long n) { host.fail_ctl = n; }
+int host_window_depth(void) { return window_depth; }
+long host_loads(void) { return host.loads; }
+const struct host_acts *host_acts(void) { return &host.acts; }
+
+void host_set_task(u32 pid, u32 tid, u32 ppid, u32 uid, u32 gid, const char *execname)
+{
+	host.ids = (struct dt_task_ids){ .pid = pid, .tid = tid, .ppid = ppid, .uid = uid, .gid = gid };
+	snprintf(host_comm, sizeof(host_comm), "%s", execname);
+}
+
+void host_set_thread(u64 curthread, u64 key)
+{
+	host.curthread = curthread;
+	host.key = key;
+}
+
+static unsigned int set_frames(u64 *to, const u64 *pcs, unsigned int n)
+{
+	n = min(n, (unsigned int)MAX_FRAMES);
+	memcpy(to, pcs, n * sizeof(*pcs));
+	return n;
+}
+
+void host_set_stack(const u64 *pcs, unsigned int n) { host.nstack = set_frames(host.stack, pcs, n); }
+void host_set_ustack(const u64 *pcs, unsigned int n) { host.nustack = set_frames(host.ustack, pcs, n); }
+
+void host_map(u64 va, void *mem, size_t len)
+{
+	assert(host.nmaps < MAX_MAPS);
+	host.maps[host.nmaps++] = (struct region){ va, mem, len };
+}
+
+void host_unmap_all(void)
+{
+	host.nmaps = 0;
+}
+
+/* true when this is the event that has to fail */
+static bool injected(long *count)
+{
+	if (*count < 0)
+		return false;
+	return (*count)-- == 0;
+}
+
+/* ---- allocations: a sorted array of regions, so that loads can find the owner of an address ---- */
+
+static struct {
+	pthread_rwlock_t lock;
+	struct region *v;
+	size_t n, room;
+} allocs = { .lock = PTHREAD_RWLOCK_INITIALIZER };
+
+/* index of the first allocation above va */
+static size_t alloc_above(u64 va)
+{
+	size_t lo = 0, hi = allocs.n;
+
+	while (lo < hi) {
+		size_t mid = (lo + hi) / 2;
+
+		if (allocs.v[mid].va <= va)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+static void alloc_insert(void *mem, size_t len)
+{
+	size_t at;
+
+	pthread_rwlock_wrlock(&allocs.lock);
+	if (allocs.n == allocs.room) {
+		allocs.room = allocs.room ? allocs.room * 2 : 64;
+		allocs.v = realloc(allocs.v, allocs.room * sizeof(*allocs.v));
+		assert(allocs.v);
+	}
+	at = alloc_above((uintptr_t)mem);
+	memmove(allocs.v + at + 1, allocs.v + at, (allocs.n - at) * sizeof(*allocs.v));
+	allocs.v[at] = (struct region){ (uintptr_t)mem, mem, len };
+	allocs.n++;
+	pthread_rwlock_unlock(&allocs.lock);
+}
+
+static void alloc_remove(void *mem)
+{
+	size_t at;
+
+	pthread_rwlock_wrlock(&allocs.lock);
+	at = alloc_above((uintptr_t)mem);
+	if (!at || allocs.v[at - 1].mem != mem)
+		env_warn(__FILE__, __LINE__, "free of memory that is not allocated");
+	memmove(allocs.v + at - 1, allocs.v + at, (allocs.n - at) * sizeof(*allocs.v));
+	allocs.n--;
+	if (!allocs.n) {	/* leave nothing behind for the leak checker */
+		free(allocs.v);
+		allocs.v = NULL;
+		allocs.room = 0;
+	}
+	pthread_rwlock_unlock(&allocs.lock);
+}
+
+size_t host_live_allocs(void)
+{
+	return allocs.n;
+}
+
+void *dt_host_zalloc(size_t size)
+{
+	void *mem;
+
+	if (injected(&host.fail_alloc))
+		return NULL;
+	mem = calloc(1, size ? size : 1);
+	if (mem)
+		alloc_insert(mem, size);
+	return mem;
+}
+
+void dt_host_free(void *ptr)
+{
+	if (!ptr)
+		return;
+	alloc_remove(ptr);
+	free(ptr);
+}
+
+void *dt_host_buf_alloc(size_t size, unsigned int cpu)
+{
+	void *mem;
+
+	assert(cpu < HOST_NCPUS);
+	if (injected(&host.fail_alloc))
+		return NULL;
+	size = ALIGN(size, (size_t)4096);
+	mem = aligned_alloc(4096, size);
+	if (!mem)
+		return NULL;
+	memset(mem, 0, size);
+	alloc_insert(mem, size);
+	return mem;
+}
+
+void dt_host_buf_free(void *buf, size_t size)
+{
+	(void)size;
+	dt_host_free(buf);
+}
+
+int dt_host_ctl_copyin(void *dst, u64 src, size_t size)
+{
+	if (injected(&host.fail_ctl) || (!src && size))
+		return -EFAULT;
+	memcpy(dst, (const void *)(uintptr_t)src, size);
+	return 0;
+}
+
+int dt_host_ctl_copyout(u64 dst, const void *src, size_t size)
+{
+	if (injected(&host.fail_ctl) || (!dst && size))
+		return -EFAULT;
+	memcpy((void *)(uintptr_t)dst, src, size);
+	return 0;
+}
+
+/* ---- CPUs ---- */
+
+unsigned int dt_host_ncpus(void) { return HOST_NCPUS; }
+bool dt_host_cpu_online(unsigned int cpu) { return cpu < HOST_NCPUS && !host.offline[cpu]; }
+
+int dt_host_run_on(unsigned int cpu, void (*fn)(void *arg), void *arg)
+{
+	unsigned int saved = host_cpu;
+
+	if (!dt_host_cpu_online(cpu))
+		return -ENOENT;
+	host_cpu = cpu;
+	fn(arg);
+	host_cpu = saved;
+	return 0;
+}
+
+void dt_host_run_on_all(void (*fn)(void *arg), void *arg)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < HOST_NCPUS; cpu++)
+		dt_host_run_on(cpu, fn, arg);
+}
+
+void dt_host_sync(void) { smp_mb(); }
+unsigned int dt_host_cpu(void) { return host_cpu; }
+unsigned long dt_host_irq_save(void) { return 0; }
+void dt_host_irq_restore(unsigned long flags) { (void)flags; }
+bool dt_host_in_nmi(void) { return host.nmi; }
+u64 dt_host_clock(void) { return __atomic_load_n(&host.clock, __ATOMIC_RELAXED); }
+u64 dt_host_wallclock(void) { return host.wall; }
+
+/* ---- the no-fault window ---- */
+
+void dt_host_window_open(struct dt_window *saved)
+{
+	saved->opaque[0] = window_depth++;
+}
+
+void dt_host_window_close(const struct dt_window *saved)
+{
+	window_depth--;
+	if ((u64)window_depth != saved->opaque[0])
+		env_warn(__FILE__, __LINE__, "windows are not closed in the order they were opened");
+}
+
+extern const char __executable_start, end;
+
+/* The bytes at va up to the end of its region, in *room; NULL when nothing is mapped there */
+static u8 *find(u64 va, bool user, size_t *room)
+{
+	const u64 image = (uintptr_t)&__executable_start, image_end = (uintptr_t)&end;
+	u8 *mem = NULL;
+	unsigned int i;
+	size_t at;
+
+	for (i = 0; i < host.nmaps; i++) {
+		const struct region *r = &host.maps[i];
+
+		if (va < r->va || va - r->va >= r->len || user != (r->va < HOST_USER_END))
+			continue;
+		*room = r->len - (va - r->va);
+		return r->mem + (va - r->va);
+	}
+	if (user)
+		return NULL;
+	if (va >= image && va < image_end) {
+		*room = image_end - va;
+		return (u8 *)(uintptr_t)va;
+	}
+	pthread_rwlock_rdlock(&allocs.lock);
+	at = alloc_above(va);
+	if (at && va - allocs.v[at - 1].va < allocs.v[at - 1].len) {
+		*room = allocs.v[at - 1].len - (va - allocs.v[at - 1].va);
+		mem = allocs.v[at - 1].mem + (va - allocs.v[at - 1].va);
+	}
+	pthread_rwlock_unlock(&allocs.lock);
+	return mem;
+}
+
+/* Static data has red zones between objects: read it unchecked */
+__attribute__((no_sanitize("address", "undefined")))
+static void copy_bytes(void *dst, const u8 *src, size_t n)
+{
+	volatile u8 *to = dst;
+
+	while (n--)
+		*to++ = *src++;
+}
+
+static int copy_from(void *dst, u64 src, size_t len, bool user, size_t *copied, u64 *bad)
+{
+	size_t room, n;
+	u8 *mem;
+
+	if (!window_depth)
+		env_warn(__FILE__, __LINE__, "load outside the no-fault window");
+	*copied = 0;
+	host.loads++;
+	if (injected(&host.fail_load)) {
+		*bad = src;
+		return DTRACE_FAULT_BADADDR;
+	}
+	while (*copied < len) {
+		mem = find(src + *copied, user, &room);
+		if (!mem) {
+			*bad = src + *copied;
+			return DTRACE_FAULT_BADADDR;
+		}
+		n = min(room, len - *copied);
+		copy_bytes((u8 *)dst + *copied, mem, n);
+		*copied += n;
+	}
+	return 0;
+}
+
+static int load(u64 *val, u64 addr, unsigned int size, bool user, u64 *bad)
+{
+	size_t copied;
+	u64 v = 0;
+	int ret = copy_from(&v, addr, size, user, &copied, bad);
+
+	*bad = addr;
+	*val = ret ? 0 : v;
+	return ret;
+}
+
+int dt_host_load(u64 *val, u64 addr, unsigned int size, u64 *bad)
+{
+	return load(val, addr, size, false, bad);
+}
+
+int dt_host_user_load(u64 *val, u64 addr, unsigned int size, u64 *bad)
+{
+	return load(val, addr, size, true, bad);
+}
+
+int dt_host_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad)
+{
+	return copy_from(dst, src, len, false, copied, bad);
+}
+
+int dt_host_user_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad)
+{
+	return copy_from(dst, src, len, true, copied, bad);
+}
+
+int dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad)
+{
+	size_t room;
+	u8 *mem = find(dst, true, &room);
+
+	*bad = dst;
+	if (!mem || room < len)
+		return DTRACE_FAULT_BADADDR;
+	memcpy(mem, src, len);
+	return 0;
+}
+
+bool dt_host_is_user(u64 addr) { return addr < HOST_USER_END; }
+
+/* ---- task, stacks, side effects ---- */
+
+u64 dt_host_curthread(void) { return host.curthread; }
+void dt_host_task_ids(struct dt_task_ids *ids) { *ids = host.ids; }
+const char *dt_host_execname(void) { return host_comm; }
+u64 dt_host_thread_key(void) { return host.key; }
+
+unsigned int dt_host_stack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n)
+{
+	(void)firing;
+	n = min(n, host.nstack);
+	memcpy(pcs, host.stack, n * sizeof(*pcs));
+	return n;
+}
+
+unsigned int dt_host_ustack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n)
+{
+	(void)firing;
+	n = min(n, host.nustack);
+	memcpy(pcs, host.ustack, n * sizeof(*pcs));
+	return n;
+}
+
+u64 dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned int n, int *fault)
+{
+	(void)firing;
+	*fault = n < 16 ? 0 : DTRACE_FAULT_ILLOP;
+	return n < 16 ? (user ? 0x1000 : 0x2000) + n : 0;
+}
+
+void dt_host_stop(void) { host.acts.stops++; }
+void dt_host_breakpoint(void) { host.acts.breakpoints++; }
+
+void dt_host_raise(int sig)
+{
+	host.acts.raises++;
+	host.acts.last_signal = sig;
+}
+
+void dt_host_panic(const char *why)
+{
+	(void)why;
+	host.acts.panics++;
+}
+
+u64 dt_host_random(void)
+{
+	host.seed = host.seed * 6364136223846793005ULL + 1442695040888963407ULL;
+	return host.seed;
+}
+
+bool dt_host_destructive_allowed(void) { return !host.no_destructive; }
