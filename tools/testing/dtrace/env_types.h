@@ -57,7 +57,9 @@ typedef __s64 s64;
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 #define notrace
+#ifndef __always_inline
 #define __always_inline	inline __attribute__((__always_inline__))
+#endif
 #ifndef noinline
 #define noinline	__attribute__((__noinline__))
 #endif
