@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0
+// Listing of probes in batches, and hints for descriptions that match none.
+#include "kern/probes.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dtrace::kern {
+
+namespace {
+
+constexpr uint32_t BATCH = 512;
+constexpr size_t HINTS = 3;
+
+template <size_t N>
+bool copy_field(char (&to)[N], const std::string& from) {
+    if (from.size() >= N)
+        return false;
+    std::memcpy(to, from.data(), from.size());
+    return true;
+}
+
+template <size_t N>
+std::string field(const char (&from)[N]) {
+    return std::string(from, ::strnlen(from, N));
+}
+
+Probe to_probe(const dtrace_probe_desc& desc) {
+    return {
+        desc.id,         desc.nargs, field(desc.provider), field(desc.module), field(desc.function),
+        field(desc.name)};
+}
+
+/// Number of single-character edits between two words.
+size_t edit_distance(const std::string& a, const std::string& b) {
+    std::vector<size_t> row(b.size() + 1);
+    for (size_t j = 0; j <= b.size(); j++)
+        row[j] = j;
+    for (size_t i = 1; i <= a.size(); i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= b.size(); j++) {
+            size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+        }
+    }
+    return row[b.size()];
+}
+
+} // namespace
+
+std::string Probe::text() const {
+    return provider + ":" + module + ":" + function + ":" + name;
+}
+
+std::optional<dtrace_pattern> make_pattern(const std::string& provider, const std::string& module,
+                                           const std::string& function, const std::string& name,
+                                           uint32_t id) {
+    dtrace_pattern pattern{};
+    pattern.id = id;
+    if (copy_field(pattern.provider, provider) && copy_field(pattern.module, module) &&
+        copy_field(pattern.function, function) && copy_field(pattern.name, name))
+        return pattern;
+    return std::nullopt;
+}
+
+Status Probes::each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit) {
+    std::vector<dtrace_probe_desc> batch(BATCH);
+    dtrace_probes request{};
+    request.pattern = pattern;
+    for (;;) {
+        request.count = BATCH;
+        request.probes = reinterpret_cast<uintptr_t>(batch.data());
+        long rc = device_.call(DTRACE_IOC_PROBES, request);
+        if (rc < 0)
+            return errno_error(static_cast<int>(-rc), "cannot list probes");
+        for (uint32_t i = 0; i < request.count; i++) {
+            if (!visit(to_probe(batch[i])))
+                return {};
+        }
+        if (request.count == 0)
+            return {};
+        request.after = batch[request.count - 1].id;
+    }
+}
+
+const Probe* Probes::find(uint32_t id) {
+    auto found = known_.find(id);
+    if (found != known_.end())
+        return &found->second;
+    dtrace_pattern pattern{};
+    pattern.id = id;
+    auto listed = each(pattern, [&](const Probe& probe) {
+        known_.emplace(probe.id, probe);
+        return false;
+    });
+    found = known_.find(id);
+    return listed.ok() && found != known_.end() ? &found->second : nullptr;
+}
+
+std::optional<dtrace_provider_desc> Probes::provider(const std::string& name) {
+    dtrace_provider_desc desc{};
+    if (!copy_field(desc.name, name) || device_.call(DTRACE_IOC_PROVIDER, desc) < 0)
+        return std::nullopt;
+    return desc;
+}
+
+uint64_t Probes::count_matches(const std::string& provider, const std::string& module,
+                               const std::string& function, const std::string& name, uint32_t id,
+                               uint64_t limit) {
+    auto pattern = make_pattern(provider, module, function, name, id);
+    uint64_t count = 0;
+    if (!pattern || limit == 0)
+        return 0;
+    auto listed = each(*pattern, [&](const Probe&) { return ++count < limit; });
+    return listed.ok() ? count : 0;
+}
+
+std::vector<std::string> Probes::nearest(const std::string& provider, const std::string& module,
+                                         const std::string& function, const std::string& name) {
+    const std::string wanted = provider + ":" + module + ":" + function + ":" + name;
+    std::vector<std::pair<size_t, std::string>> ranked;
+    auto pattern = make_pattern(provider, "", "", "", 0);
+    if (!pattern || count_matches(provider, "", "", "", 0, 1) == 0)
+        pattern = dtrace_pattern{};
+    auto listed = each(*pattern, [&](const Probe& probe) {
+        // A field the user left out is no difference.
+        std::string text = probe.provider + ":" + (module.empty() ? "" : probe.module) + ":" +
+                           (function.empty() ? "" : probe.function) + ":" +
+                           (name.empty() ? "" : probe.name);
+        size_t distance = edit_distance(wanted, text);
+        if (distance <= wanted.size() / 3)
+            ranked.emplace_back(distance, text);
+        return true;
+    });
+    std::sort(ranked.begin(), ranked.end());
+    ranked.erase(std::unique(ranked.begin(), ranked.end()), ranked.end());
+    std::vector<std::string> names;
+    for (size_t i = 0; listed.ok() && i < std::min(HINTS, ranked.size()); i++)
+        names.push_back(ranked[i].second);
+    return names;
+}
+
+} // namespace dtrace::kern

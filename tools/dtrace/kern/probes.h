@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// Probes: the catalog of the engine's probes, asked for over the control device.
+#pragma once
+
+#include "kern/device.h"
+#include "types/catalog.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace dtrace::kern {
+
+struct Probe {
+    uint32_t id = 0;
+    uint32_t nargs = 0;
+    std::string provider, module, function, name;
+
+    /// provider:module:function:name
+    std::string text() const;
+};
+
+/// The pattern of four fields as the engine takes it; nothing when a field is too long to match any
+/// probe.
+std::optional<dtrace_pattern> make_pattern(const std::string& provider, const std::string& module,
+                                           const std::string& function, const std::string& name,
+                                           uint32_t id);
+
+/// Looks probes up and remembers those found by id. Not thread-safe; keeps a reference to the
+/// device.
+class Probes final : public types::ProbeCatalog {
+public:
+    explicit Probes(Device& device) : device_(device) {}
+
+    /// Calls `visit` for each match in ascending order of ids until it returns false.
+    Status each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit);
+
+    /// The probe of that id, or nullptr. The pointer stays valid.
+    const Probe* find(uint32_t id);
+
+    /// Stability attributes of a provider.
+    std::optional<dtrace_provider_desc> provider(const std::string& name);
+
+    uint64_t count_matches(const std::string& provider, const std::string& module,
+                           const std::string& function, const std::string& name, uint32_t id,
+                           uint64_t limit) override;
+    std::vector<std::string> nearest(const std::string& provider, const std::string& module,
+                                     const std::string& function, const std::string& name) override;
+
+private:
+    Device& device_;
+    std::map<uint32_t, Probe> known_;
+};
+
+} // namespace dtrace::kern
