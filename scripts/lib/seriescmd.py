@@ -294,5 +294,13 @@ def status(_options):
         say(f"stale     {complaint}")
 
 
+def sync(_options):
+    if not LINUX.exists():
+        raise Problem("no build/linux yet: run scripts/series apply")
+    changed = linuxtree.sync_overlay()
+    if changed:
+        say(f"overlay: {changed} files brought to build/linux")
+
+
 def check(options):
     return seriescheck.check(options)

@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: GPL-2.0
+"""One run of a guest: starts QEMU, carries bytes and status, watches the console, gives the verdict."""
+
+import fcntl
+import os
+import secrets
+import selectors
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+import tty
+from pathlib import Path
+
+import console
+import guest
+from repo import BUILD, ROOT, say
+
+TIMEOUT, FAILED = 124, 125
+KEEP_LOGS = 60
+GDB_HELP = """gdb: in another terminal
+  gdb {kernel}/vmlinux -ex 'target remote :{port}'
+then, natively:  hbreak start_kernel   and   continue   (nokaslr is set: addresses are those of vmlinux)
+under Xen the guest kernel is mapped at the same link addresses once Xen has built dom0:
+  hbreak xen_start_kernel   and   continue
+  breakpoints in Xen itself: add-symbol-file xen-syms (package xen-hypervisor-4.17-amd64-dbg), text at 0xffff82d040200000
+  a PV guest that dies without a word: hbreak in xen_asm_exc_page_fault, or look for (XEN) lines in
+  {log}"""
+
+
+class Stream:
+    """Bytes of one port up to the run's mark, passed on as they come."""
+
+    def __init__(self, file, mark):
+        self.file, self.mark, self.held, self.ended = file, mark, b"", False
+
+    def feed(self, data):
+        if self.ended:
+            return
+        self.held += data
+        at = self.held.find(self.mark)
+        if at >= 0:
+            self.emit(self.held[:at])
+            self.held, self.ended = b"", True
+            return
+        keep = next((n for n in range(min(len(self.mark) - 1, len(self.held)), 0, -1)
+                     if self.held.endswith(self.mark[:n])), 0)
+        self.emit(self.held[:len(self.held) - keep])
+        self.held = self.held[len(self.held) - keep:]
+
+    def close(self):
+        if not self.ended:
+            self.emit(self.held)
+            self.ended = True
+
+    def emit(self, data):
+        if data:
+            self.file.write(data)
+            self.file.flush()
+
+
+class Run:
+    """State of one guest run; run() returns its exit status."""
+
+    def __init__(self, options, kind):
+        self.options, self.kind = options, kind
+        self.interactive = sys.stdin.isatty() and sys.stdout.isatty()
+        self.mark = f"<end {secrets.token_hex(16)}>".encode()
+        self.log = BUILD / "vm" / f"{options.name}.console.log"
+        self.status = None
+        self.ports = {}
+        self.shown = 0
+        self.selector = selectors.DefaultSelector()
+        self.streams = {"out": Stream(sys.stdout.buffer, self.mark),
+                        "err": Stream(sys.stderr.buffer, self.mark)}
+
+    def run(self):
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.unlink(missing_ok=True)
+        prune(self.log.parent)
+        directory = Path(tempfile.mkdtemp(prefix="run.", dir=self.log.parent))
+        here = os.getcwd()
+        try:
+            os.chdir(directory)
+            return self.supervise(directory)
+        finally:
+            os.chdir(here)
+            shutil.rmtree(directory, ignore_errors=True)
+
+    # --- start -------------------------------------------------------------------------------
+
+    def settings(self):
+        size = shutil.get_terminal_size()
+        return {"VM_DIR": str(ROOT), "VM_TOOLS": str(BUILD / "tools"), "VM_KIND": self.kind,
+                "VM_MARK": self.mark.decode(), "VM_TTY": "1" if self.interactive else "",
+                "VM_TERM": os.environ.get("TERM", "dumb"),
+                "VM_ROWS": str(size.lines), "VM_COLS": str(size.columns)}
+
+    def supervise(self, directory):
+        Path("initramfs").write_bytes(guest.initramfs(self.settings(), self.options.command))
+        words = guest.qemu(self.options, self.log, self.interactive)
+        self.listen(["status", "tty"] if self.interactive else ["status", "out", "err"])
+        if self.options.gdb:
+            say(GDB_HELP.format(kernel=self.options.kernel, port=self.options.gdb_port, log=self.log))
+        with open("qemu.log", "wb") as errors:
+            machine = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=errors,
+                                       stderr=errors, start_new_session=True)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        try:
+            ended = self.loop(machine)
+        finally:
+            machine.kill()
+            machine.wait()
+        return self.verdict(ended, Path("qemu.log").read_text(errors="replace"))
+
+    def listen(self, names):
+        for name in names:
+            sock = socket.socket(socket.AF_UNIX)
+            sock.bind(f"{name}.sock")
+            sock.listen(1)
+            self.selector.register(sock, selectors.EVENT_READ, (self.accept, name))
+
+    def accept(self, listener, name):
+        connection, _ = listener.accept()
+        self.ports[name] = connection
+        handler = {"status": self.on_status, "tty": self.on_tty}.get(name, self.on_output)
+        self.selector.register(connection, selectors.EVENT_READ, (handler, name))
+
+    # --- the run -----------------------------------------------------------------------------
+
+    def loop(self, machine):
+        """Until the command ended and its output is here, the machine died, or time is up."""
+        limit = None if self.options.gdb else time.monotonic() + self.options.timeout
+        saved = self.raw_terminal() if self.interactive else None
+        try:
+            while not self.complete():
+                for key, _ in self.selector.select(0.2):
+                    key.data[0](key.fileobj, key.data[1])
+                self.watch()
+                if machine.poll() is not None:
+                    self.drain()
+                    return "ended" if self.complete() else "died"
+                if limit and time.monotonic() > limit:
+                    self.drain()
+                    return "timeout"
+            self.settle(machine)
+            return "ended"
+        finally:
+            if saved:
+                termios.tcsetattr(0, termios.TCSADRAIN, saved)
+
+    def complete(self):
+        if self.status is None:
+            return False
+        return self.interactive or all(stream.ended for stream in self.streams.values())
+
+    def drain(self):
+        """What the sockets still hold after the machine is gone."""
+        for _ in range(1000):
+            events = self.selector.select(0)
+            if not events:
+                break
+            for key, _ in events:
+                key.data[0](key.fileobj, key.data[1])
+
+    def settle(self, machine):
+        """Lets the console catch up with the command's end."""
+        for _ in range(50):
+            if any("vm: done" in line for line in console.read(self.log)[-60:]):
+                break
+            if machine.poll() is not None:
+                break
+            time.sleep(0.1)
+        self.watch()
+
+    def receive(self, connection):
+        try:
+            data = connection.recv(65536)
+        except ConnectionError:
+            data = b""
+        if not data:
+            self.selector.unregister(connection)
+        return data
+
+    def on_output(self, connection, name):
+        data = self.receive(connection)
+        if data:
+            self.streams[name].feed(data)
+
+    def on_status(self, connection, _name):
+        text = self.receive(connection).decode(errors="replace").strip()
+        if text.isdigit():
+            self.status = int(text)
+
+    def on_tty(self, connection, _name):
+        sys.stdout.buffer.write(self.receive(connection))
+        sys.stdout.buffer.flush()
+
+    def raw_terminal(self):
+        saved = termios.tcgetattr(0)
+        tty.setraw(0)
+        fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) & ~os.O_NONBLOCK)
+        self.selector.register(0, selectors.EVENT_READ, (self.on_key, "tty"))
+        return saved
+
+    def on_key(self, _fd, name):
+        data = os.read(0, 1024)
+        if name in self.ports:
+            self.ports[name].sendall(data)
+
+    def watch(self):
+        """With --verbose, passes the console on to stderr."""
+        if not self.options.verbose:
+            return
+        text = self.log.read_bytes() if self.log.exists() else b""
+        sys.stderr.buffer.write(text[self.shown:])
+        sys.stderr.flush()
+        self.shown = len(text)
+
+    # --- the end -----------------------------------------------------------------------------
+
+    def verdict(self, ended, qemu_words):
+        for stream in self.streams.values():
+            stream.close()
+        lines = console.read(self.log)
+        found = console.findings(lines)
+        if ended == "died":
+            return self.fail("the guest died before the command ended", lines, qemu_words)
+        if ended == "timeout":
+            self.fail(f"no end after {self.options.timeout:g} s", lines, qemu_words)
+            return TIMEOUT
+        if found and not self.options.expect_oops:
+            return self.fail(f"the guest's kernel complained: {found[0].strip()}", lines, qemu_words)
+        return self.status
+
+    def fail(self, reason, lines, qemu_words):
+        rows = "\n".join(console.excerpt(lines))
+        words = f"{qemu_words.strip()}\n" if qemu_words.strip() else ""
+        print(f"--- console ---\n{rows}\n{words}--- vm: {reason}\n--- vm: console log "
+              f"{self.log.relative_to(ROOT)}", file=sys.stderr, flush=True)
+        return FAILED
+
+
+def prune(directory):
+    """Keeps the newest console logs."""
+    logs = sorted(directory.glob("*.console.log"), key=lambda path: path.stat().st_mtime)
+    for path in logs[:-KEEP_LOGS]:
+        path.unlink(missing_ok=True)
+
+
