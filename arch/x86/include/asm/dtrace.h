@@ -17,16 +17,17 @@
 
 #ifndef __ASSEMBLY__
 
-#include <linux/bits.h>
+#include <linux/bitops.h>
 #include <linux/jump_label.h>
-#include <linux/percpu-defs.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#include <asm/bitops.h>
+#include <asm/percpu.h>
 #include <asm/unistd.h>
 
 struct pt_regs;
+
+#ifdef CONFIG_DTRACE
 
 /**
  * struct dtrace_nofault - the no-fault window of one CPU
@@ -73,8 +74,6 @@ enum dtrace_addr_class {
 	DTRACE_ADDR_HYPERVISOR,
 	DTRACE_ADDR_VSYSCALL,
 };
-
-#ifdef CONFIG_DTRACE
 
 DECLARE_PER_CPU(struct dtrace_nofault, dtrace_nofault);
 
