@@ -6,6 +6,7 @@
 /// sema reads a node whose type is still null. The tree owns its children; it refers to types and symbols without owning them.
 #pragma once
 
+#include "lex/int_type.h"
 #include "source/range.h"
 #include "types/type.h"
 
@@ -51,18 +52,23 @@ struct Symbol {
     source::Range first_use;
 };
 
+using lex::IntType;
+
 struct IntLit {
-    uint64_t value; ///< sign-extended from its type
+    uint64_t value;                    ///< sign-extended from its type
+    IntType type_hint = IntType::Int; ///< C type by the constant's spelling
 };
 struct StringLit {
     std::string value; ///< escapes converted, without the NUL
 };
-/// name, self->name, this->name; `name and module`name keep the backquote: scoped = true, module may be "".
+/// name, self->name, this->name; `name and module`name: scoped = true, module "" for any, name without the backquote;
+/// ``name (a user symbol) has user_symbol set as well.
 struct Ident {
     std::string name;
     Scope scope = Scope::Global;
     bool scoped = false;
     std::string module;
+    bool user_symbol = false;
     Symbol *symbol = nullptr; ///< sema
 };
 /// @name or @name[keys]
