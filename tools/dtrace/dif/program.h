@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /// @file
-/// A compiled D program: clauses, actions and DIF objects, and what the consumer must know to render their records.
+/// A compiled D program: clauses, actions and DIF objects, and what the consumer must know to
+/// render their records.
 ///
-/// The code generator makes it, dof/ writes the kernel's part of it as an image, consume/ and format/ use the rest.
+/// The code generator makes it, dof/ writes the kernel's part of it as an image, consume/ and
+/// format/ use the rest.
 #pragma once
 
 #include "fmt/printf_spec.h"
@@ -50,16 +52,24 @@ enum class StatementKind {
     Printa, ///< aggs set, format optional
     Exit,
     Aggregate, ///< nothing in the principal buffer
-    Clear, Trunc, Normalize, Denormalize, Setopt, Ftruncate, Freopen, System,
+    Clear,
+    Trunc,
+    Normalize,
+    Denormalize,
+    Setopt,
+    Ftruncate,
+    Freopen,
+    System,
     Error, ///< the internal clause on dtrace:::ERROR
 };
 
 struct Statement {
     StatementKind kind = StatementKind::Expr;
     source::Range range;
-    std::optional<fmt::Format> format;      ///< Printf, Printa, System, Freopen
-    std::vector<const types::Type *> types; ///< of the values recorded, in order
-    std::vector<uint32_t> aggs;             ///< Printa, Clear, Trunc, Normalize, Denormalize: aggregation variables
+    std::optional<fmt::Format> format;     ///< Printf, Printa, System, Freopen
+    std::vector<const types::Type*> types; ///< of the values recorded, in order
+    std::vector<uint32_t>
+        aggs; ///< Printa, Clear, Trunc, Normalize, Denormalize: aggregation variables
 };
 
 struct ProbePattern {
@@ -77,10 +87,10 @@ struct Clause {
 /// An aggregation variable of the session.
 struct AggVar {
     uint32_t id = 0;
-    std::string name; ///< without the @
+    std::string name;  ///< without the @
     uint32_t kind = 0; ///< DTRACE_ACT_AGG_*
     uint64_t arg = 0;  ///< parameter word
-    std::vector<const types::Type *> keys;
+    std::vector<const types::Type*> keys;
 };
 
 struct Program {

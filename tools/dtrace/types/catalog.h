@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /// @file
-/// What the compiler asks about the system it compiles for. Interfaces only: sema sees these, never a device.
+/// What the compiler asks about the system it compiles for. Interfaces only: sema sees these, never
+/// a device.
 #pragma once
 
 #include "types/type.h"
@@ -17,23 +18,33 @@ namespace dtrace::types {
 class ProbeCatalog {
 public:
     virtual ~ProbeCatalog() = default;
-    /// Number of probes that match the description (globs, "" = any; id != 0: that probe); stops counting at `limit`.
-    virtual uint64_t count_matches(const std::string &provider, const std::string &module, const std::string &function,
-                                   const std::string &name, uint32_t id, uint64_t limit) = 0;
+    /// Number of probes that match the description (globs, "" = any; id != 0: that probe); stops
+    /// counting at `limit`.
+    virtual uint64_t count_matches(const std::string& provider, const std::string& module,
+                                   const std::string& function, const std::string& name,
+                                   uint32_t id, uint64_t limit) = 0;
     /// Names near to a description that matches nothing, best first, for hints; may be empty.
-    virtual std::vector<std::string> nearest(const std::string &provider, const std::string &module,
-                                             const std::string &function, const std::string &name) = 0;
+    virtual std::vector<std::string> nearest(const std::string& provider, const std::string& module,
+                                             const std::string& function,
+                                             const std::string& name) = 0;
 };
 
 /// Kernel types and symbols (types/btf_read.h and sym/kallsyms.h implement it).
 class KernelCatalog {
 public:
     virtual ~KernelCatalog() = default;
-    /// A type by its C name ("struct task_struct", "pid_t"); module "" = any, vmlinux first. nullptr: unknown.
-    virtual const Type *find_type(std::string_view name, std::string_view module) = 0;
+    /// A type by its C name ("struct task_struct", "pid_t"); module "" = any, vmlinux first.
+    /// nullptr: unknown.
+    virtual const Type* find_type(std::string_view name, std::string_view module) = 0;
     /// A kernel object or function by name; module "" = any, vmlinux first.
-    virtual std::optional<KernelSymbol> find_symbol(std::string_view name, std::string_view module) = 0;
-    /// Why there are no types at all, or "" when there are: for the message when a script needs one.
+    virtual std::optional<KernelSymbol> find_symbol(std::string_view name,
+                                                    std::string_view module) = 0;
+    /// An enumerator of some kernel enum: the enum and the value; the first one found.
+    virtual std::optional<KernelEnumerator> find_enumerator(std::string_view name) = 0;
+    /// Whether a kernel module (or "vmlinux") of this name is there.
+    virtual bool has_module(std::string_view module) = 0;
+    /// Why there are no types at all, or "" when there are: for the message when a script needs
+    /// one.
     virtual std::string missing_types_reason() = 0;
 };
 

@@ -2,14 +2,17 @@
 /// @file
 /// The types of D: a closed variant of plain structs, immutable once made.
 ///
-/// Types are owned by a types::Table and live as long as it does; everybody else holds `const Type *`. Derived types
-/// (pointer, array) are interned, so equal types made by one table are the same object; struct identity is by object. Struct members read
-/// from BTF are filled in at first use (Table::complete), which is why Struct holds them behind a pointer.
+/// Types are owned by a types::Table and live as long as it does; everybody else holds `const Type
+/// *`. Derived types (pointer, array) are interned, so equal types made by one table are the same
+/// object; struct identity is by object. The members of a struct read from BTF are made at first
+/// use, which is why Struct holds them behind members().
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -43,38 +46,59 @@ struct Enum {
 };
 
 struct Pointer {
-    const Type *to;
+    const Type* to;
     bool user; ///< points into user memory
 };
 
 struct Array {
-    const Type *element;
+    const Type* element;
     uint32_t count; ///< 0: unknown or flexible
 };
 
 struct Member {
     std::string name; ///< "" for an anonymous struct or union (its members are visible through it)
-    const Type *type;
+    const Type* type;
     uint32_t offset_bits;
     uint32_t bitfield_bits; ///< 0: not a bit-field
+};
+
+/// The members of a struct, made by `load` when they are first asked for. Not thread-safe.
+class MemberList {
+public:
+    MemberList() = default;
+    explicit MemberList(std::vector<Member> members) : members_(std::move(members)) {}
+    explicit MemberList(std::function<std::vector<Member>()> load) : load_(std::move(load)) {}
+
+    const std::vector<Member>& get() const {
+        if (load_)
+            members_ = std::exchange(load_, nullptr)();
+        return members_;
+    }
+
+private:
+    mutable std::vector<Member> members_;
+    mutable std::function<std::vector<Member>()> load_;
 };
 
 struct Struct {
     bool is_union;
     bool complete; ///< false: forward declaration
     uint64_t size;
-    std::vector<Member> members;
+    uint32_t align; ///< 0: that of its members
+    MemberList list;
+
+    const std::vector<Member>& members() const { return list.get(); }
 };
 
 /// A name for another type; also carries const, volatile and restrict (name empty then).
 struct Alias {
-    const Type *to;
+    const Type* to;
     bool is_const, is_volatile, is_restrict;
 };
 
 struct Function {
-    const Type *result;
-    std::vector<const Type *> params;
+    const Type* result;
+    std::vector<const Type*> params;
     bool variadic;
 };
 
@@ -91,10 +115,16 @@ struct Special {
 };
 
 struct Type {
-    std::string name; ///< "int", "struct task_struct", "pid_t"; "" when anonymous or derived (types::spell() spells those)
-    std::variant<Void, Integer, Float, Enum, Pointer, Array, Struct, Alias, Function, String, Special> node;
+    std::string name; ///< "int", "struct task_struct", "pid_t"; "" when anonymous or derived
+                      ///< (types::spell() spells those)
+    std::variant<Void, Integer, Float, Enum, Pointer, Array, Struct, Alias, Function, String,
+                 Special>
+        node;
 
-    template <typename T> const T *as() const { return std::get_if<T>(&node); }
+    template <typename T>
+    const T* as() const {
+        return std::get_if<T>(&node);
+    }
 };
 
 /// Where a type or symbol of the kernel comes from.
@@ -103,7 +133,13 @@ struct KernelSymbol {
     std::string name;
     uint64_t address;
     uint64_t size;    ///< 0 when unknown
-    const Type *type; ///< nullptr: no type information
+    const Type* type; ///< nullptr: no type information
+};
+
+/// A constant of a kernel enum.
+struct KernelEnumerator {
+    const Type* type;
+    int64_t value;
 };
 
 } // namespace dtrace::types
