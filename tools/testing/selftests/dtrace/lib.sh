@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the tests share: the dtrace command, workloads, expectations, the kernel log. Sourced by run.sh and by each test.
+
+: "${DTRACE:=dtrace}"
+selftests=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+tmp=${TMPDIR:-/tmp}/dtrace-test.$$
+mkdir -p "$tmp"
+trap 'stop_workload; rm -rf "$tmp"' EXIT
+
+fail() {
+	echo "FAILED: $*"
+	exit 1
+}
+
+skip() {
+	echo "$*"
+	exit 4
+}
+
+# log_mark: a place in the kernel log; log_complaints MARK: what the kernel complained about since
+log_mark() {
+	dmesg | wc -l
+}
+
+log_complaints() {
+	dmesg | tail -n +"$(($1 + 1))" |
+		grep -E 'BUG|Oops|WARNING|general protection|stack segment|Call Trace|kmemleak: [0-9]+ new|INFO: |possible recursive|unable to handle' |
+		grep -vE 'INFO: NMI handler|took too long|lockdep is turned off'
+}
+
+# expect FILE REGEX [WHAT]: a line of the file matches
+expect() {
+	grep -qE -- "$2" "$1" || {
+		echo "--- $1:"
+		head -n 30 "$1"
+		fail "${3:-no line matches} $2"
+	}
+}
+
+expect_not() {
+	! grep -qE -- "$2" "$1" || {
+		grep -nE -- "$2" "$1" | head -n 5
+		fail "${3:-a line matches} $2"
+	}
+}
+
+# One round of the everyday things people trace.
+workload_round() {
+	ls / >/dev/null
+	cat /etc/passwd /etc/group >/dev/null
+	find /etc -maxdepth 1 -name 'p*' >/dev/null
+	echo 'int main(void) { return 0; }' | gcc -S -x c -o /dev/null - 2>/dev/null
+	sh -c 'echo a | cat >/dev/null'
+}
+
+start_workload() {
+	(
+		exec >/dev/null 2>&1
+		while :; do workload_round; done
+	) &
+	workload=$!
+}
+
+stop_workload() {
+	[ -n "${workload:-}" ] || return 0
+	kill "$workload" 2>/dev/null
+	wait "$workload" 2>/dev/null
+	workload=
+}
+
+# trace SECONDS OUT ERR DTRACE-ARGUMENTS...: run dtrace under the workload and interrupt it as a user would
+trace() {
+	local seconds=$1 out=$2 err=$3
+	shift 3
+	start_workload
+	"$DTRACE" "$@" >"$out" 2>"$err" &
+	local pid=$!
+	sleep "$seconds"
+	kill -INT "$pid"
+	wait "$pid"
+	trace_status=$?
+	stop_workload
+}
+
+# compile NAME: build helpers/NAME.c into $tmp/NAME
+compile() {
+	gcc -O1 -Wall -o "$tmp/$1" "$selftests/helpers/$1.c" -idirafter "$selftests/../../../../include/uapi" ||
+		fail "cannot compile helpers/$1.c"
+}
