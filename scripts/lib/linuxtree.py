@@ -71,7 +71,7 @@ def patch_hashes(patches):
 
 
 def base_paths():
-    return set(git("ls-tree", "-r", "-z", "--name-only", "base").split("\0"))
+    return set(git("ls-tree", "-r", "-z", "--name-only", "base").split("\0")) - {""}
 
 
 def dirty():

@@ -8,7 +8,8 @@ import patchindex
 from patchindex import PATCHES
 from repo import BUILD, IDENT_ENV, LINUX, ROOT, Problem, git, run, say
 
-TREE = BUILD / "check"
+# Laid out like build/linux and build/kernel, so that the compiler cache hits here too.
+TREE = BUILD / "check" / "linux"
 CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary", "--color=never")
 
 # Findings that say nothing about a patch of this series, each with its reason.
@@ -84,6 +85,7 @@ def git_am(patches):
     """git am of the whole series on a pristine checkout of the base, as a user runs it."""
     if not LINUX.exists():
         linuxtree.unpack()
+    TREE.parent.mkdir(parents=True, exist_ok=True)
     git("worktree", "prune")
     if not TREE.exists():
         git("worktree", "add", "-f", "-q", "--detach", TREE, "base")
@@ -140,7 +142,7 @@ def build_each():
         say(f"# build {number}/{len(commits)}: {subject}")
         git("checkout", "-q", "--detach", commit, cwd=TREE)
         done = run([ROOT / "scripts" / "build", "kernel", "--source", TREE, "--out",
-                    BUILD / "check-out"], check=False)
+                    BUILD / "check" / "kernel"], check=False)
         if done.returncode:
             return [f"does not build after '{subject}'", *(done.stdout + done.stderr).splitlines()[-15:]]
     return []

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+# Sourced by the suites that boot a guest: KUnit and kselftest, natively or under Xen.
+# shellcheck shell=bash
+
+# shellcheck source=scripts/lib/tap.sh
+. "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
+SELFTEST=tools/testing/selftests/dtrace/run.sh
+
+# kunit_in KIND [VM-OPTIONS...]: boots with the dtrace suites enabled and flattens their KTAP.
+kunit_in() {
+	local kind=$1 out status=0
+	shift
+	out=$BUILD/log/kunit-$kind.out
+	"$ROOT/scripts/vm" "$@" --timeout 400 --name "kunit-$kind" \
+		--append 'kunit.enable=1 kunit.filter_glob=dtrace* log_buf_len=4M' -- dmesg >"$out" || status=$?
+	python3 "$ROOT/scripts/lib/ktap.py" "$kind kunit " 1 <"$out" || true
+	if ! grep -q 'Subtest: ' "$out"; then
+		echo "not ok 998 - $kind kunit: no suite ran"
+	fi
+	if ((status)); then
+		echo "not ok 999 - $kind kunit: the guest ended with status $status"
+	fi
+}
+
+# selftest_in KIND [VM-OPTIONS...]: the kselftest cases; run.sh prints TAP itself.
+selftest_in() {
+	local kind=$1 status=0
+	shift
+	if [[ ! -x $ROOT/$SELFTEST ]]; then
+		echo "not ok 1 - $kind: $SELFTEST does not exist"
+		return
+	fi
+	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-1500}" --name "selftest-$kind" -- \
+		"$SELFTEST" || status=$?
+	if ((status)); then
+		echo "not ok 999 - $kind selftest: ended with status $status"
+	fi
+}
