@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The current thread as D programs see it: ids, name, and the key of its
+ * thread-local variables.
+ */
+#include <linux/cred.h>
+#include <linux/pid.h>
+#include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
+#include <linux/uidgid.h>
+
+#include "lib/env.h"
+
+u64 notrace dt_host_curthread(void)
+{
+	return (unsigned long)current;
+}
+
+/* A task that is unhashed already has lost its parent: the pointer may dangle. */
+static pid_t notrace parent_pid(void)
+{
+	if (!pid_alive(current))
+		return 0;
+	return rcu_dereference_raw(current->real_parent)->tgid;
+}
+
+/* Ids are those of the initial namespaces. */
+void notrace dt_host_task_ids(struct dt_task_ids *ids)
+{
+	const struct cred *cred = rcu_dereference_raw(current->cred);
+
+	ids->pid = current->tgid;
+	ids->tid = current->pid;
+	ids->ppid = parent_pid();
+	ids->uid = __kuid_val(cred->uid);
+	ids->gid = __kgid_val(cred->gid);
+}
+
+notrace const char *dt_host_execname(void)
+{
+	return current->comm;
+}
+
+/*
+ * Key of the thread-local variables of the current context.
+ *
+ *	 63              42 41                          3 2     0
+ *	+------------------+-----------------------------+-------+
+ *	| pid              | start time, units of 8192 ns| level |
+ *	+------------------+-----------------------------+-------+
+ *
+ * A pid alone is used again, and there is no serial number in struct
+ * task_struct. A pid and the time its task started are enough: creating and
+ * ending a task takes longer than a unit, so two tasks have the same key only
+ * if they have the same pid and started a multiple of 2^52 ns (52 days) apart
+ * to within 8 us. A thread that execs takes over pid and start time of its
+ * leader, and so the leader's variables.
+ *
+ * Idle tasks all have pid 0 and start at 0; the CPU takes the place of the time
+ * there. Bit 41 keeps their keys above the ids of variables, which never occur
+ * in the same place of a tuple then.
+ *
+ * Each interrupt level has variables of its own: a handler is not the thread
+ * that it interrupted.
+ */
+#define KEY_LEVEL_BITS	3
+#define KEY_TIME_BITS	39
+#define KEY_TIME_UNIT	13
+
+static_assert(KEY_LEVEL_BITS + KEY_TIME_BITS + 22 == 64, "pids have up to 22 bits");
+
+u64 notrace dt_host_thread_key(void)
+{
+	u64 serial;
+
+	if (likely(current->pid)) {
+		serial = current->start_boottime >> KEY_TIME_UNIT;
+		serial &= GENMASK_ULL(KEY_TIME_BITS - 1, 0);
+		serial |= (u64)current->pid << KEY_TIME_BITS;
+	} else {
+		serial = BIT_ULL(KEY_TIME_BITS - 1) | raw_smp_processor_id();
+	}
+	return serial << KEY_LEVEL_BITS | interrupt_context_level();
+}
