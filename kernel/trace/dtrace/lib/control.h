@@ -40,6 +40,10 @@ long dt_control(struct dt_consumer *c, u32 cmd, u64 arg);
  * dt_buffer_find() - the memory behind an mmap() of the device
  * @offset, @size: as struct dtrace_snap told
  * @buf: what dt_host_buf_alloc() returned
+ *
+ * Runs beside control calls, with no lock that one of them holds while it copies arguments: mmap() holds the lock that
+ * the copy may need. So it reads published pointers, and a buffer is unpublished before dt_host_buf_free(), which waits
+ * for whoever looks it up (core/locks.h).
  * Return: 0, -EINVAL.
  */
 int dt_buffer_find(struct dt_consumer *c, u64 offset, u64 size, void **buf);
