@@ -82,8 +82,8 @@ trace() {
 	stop_workload
 }
 
-# compile NAME: build helpers/NAME.c into $tmp/NAME
+# compile NAME: build helpers/NAME.cc into $tmp/NAME
 compile() {
-	gcc -O1 -Wall -o "$tmp/$1" "$selftests/helpers/$1.c" -idirafter "$selftests/../../../../include/uapi" ||
-		fail "cannot compile helpers/$1.c"
+	g++ -std=c++20 -O1 -Wall -Wextra -o "$tmp/$1" "$selftests/helpers/$1.cc" -idirafter "$selftests/../../../../include/uapi" ||
+		fail "cannot compile helpers/$1.cc"
 }
