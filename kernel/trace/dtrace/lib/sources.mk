@@ -1,2 +1,27 @@
 # SPDX-License-Identifier: GPL-2.0
 # The files of the engine's pure part; read by the kernel's and the harness's Makefile.
+lib-y += lib/action.o
+lib-y += lib/agg.o
+lib-y += lib/agg_quant.o
+lib-y += lib/agg_scalar.o
+lib-y += lib/buf.o
+lib-y += lib/consumer.o
+lib-y += lib/control.o
+lib-y += lib/control_desc.o
+lib-y += lib/control_enable.o
+lib-y += lib/control_probe.o
+lib-y += lib/control_run.o
+lib-y += lib/control_snap.o
+lib-y += lib/ecb.o
+lib-y += lib/enabling.o
+lib-y += lib/fire.o
+lib-y += lib/glob.o
+lib-y += lib/match.o
+lib-y += lib/opts.o
+lib-y += lib/percpu.o
+lib-y += lib/plan.o
+lib-y += lib/probe.o
+lib-y += lib/prov_dtrace.o
+lib-y += lib/provider.o
+lib-y += lib/rec_layout.o
+lib-y += lib/state.o

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The actions: what each kind does in probe context, one function a kind, and the table of them.
+ *
+ * An action that records writes its datum completely, whatever happened in the buffer before. A fault is left in the
+ * machine state; the caller drops the record.
+ */
+#include "ecb.h"
+#include "mem.h"
+
+#define CHILL_INTERVAL	1000000000ULL	/* of ns in which a CPU may be held up by chill() ... */
+#define CHILL_MOST	500000000ULL	/* ... for so long */
+#define NSIG_END	65
+
+/* The argument; 0 and a fault in @m when it fails */
+static u64 argument(const struct dt_act *act, struct dt_mstate *m)
+{
+	return dt_dif_exec(act->difo, m);
+}
+
+/* A fault that no DIF instruction made */
+static void fault_outside(struct dt_mstate *m, enum dtrace_fault fault, u64 addr)
+{
+	dt_fault(m, fault, addr);
+	m->fault_pc = U32_MAX;
+}
+
+static void zero(u8 *dst, size_t n)
+{
+	if (n)
+		memset(dst, 0, n);
+}
+
+static void store_number(u8 *dst, u32 size, u64 v)
+{
+	switch (size) {
+	case 1: *dst = v; break;
+	case 2: *(u16 *)dst = v; break;
+	case 4: *(u32 *)dst = v; break;
+	case 8: *(u64 *)dst = v; break;
+	}
+}
+
+static void do_number(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	store_number(dst, act->size, argument(act, m));
+}
+
+static void do_void(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)dst;
+	if (act->difo)
+		argument(act, m);
+}
+
+static void do_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 addr = argument(act, m);
+
+	if (m->fault)
+		return;
+	dt_copy_string(m, (char *)dst, addr, act->size);
+	if (m->fault)
+		m->fault_pc = U32_MAX;
+}
+
+static void do_bytes(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 addr = argument(act, m);
+
+	if (m->fault)
+		return;
+	if (act->type.flags & DTRACE_DIF_TF_BYUREF)
+		dt_copy_user(m, dst, addr, act->size);
+	else
+		dt_copy_in(m, dst, addr, act->size);
+	if (m->fault)
+		m->fault_pc = U32_MAX;
+}
+
+/* Length of a tracemem(): what the action before it recorded, if that is its length */
+static u32 tracemem_length(const struct dt_act *act, const u8 *dst)
+{
+	const struct dt_act *prev = act->prev;
+	s32 len;
+
+	if (!prev || prev->kind != DTRACE_ACT_TRACEMEM_LEN)
+		return act->size;
+	memcpy(&len, dst - act->offset + prev->offset, sizeof(len));
+	return len < 0 ? 0 : min((u32)len, act->size);
+}
+
+static void do_tracemem(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 addr = argument(act, m);
+	u32 len;
+
+	if (m->fault)
+		return;
+	len = tracemem_length(act, dst);
+	if (dt_copy_in(m, dst, addr, len))
+		m->fault_pc = U32_MAX;
+	zero(dst + len, act->size - len);
+}
+
+static void do_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 status = argument(act, m);
+
+	if (m->fault)
+		return;
+	store_number(dst, 4, status);
+	if (dt_consumer_exit(m->consumer))
+		return;
+	/* Another exit() was first: tracing had ended already when this clause started. */
+	m->flags |= DT_MSTATE_DROP;
+	m->consumer->cpu[m->cpu]->firings--;
+}
+
+static void do_printa(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)m;
+	store_number(dst, 4, act->arg);
+}
+
+static void do_stack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u32 n = dt_host_stack(m->firing, (u64 *)dst, act->count);
+
+	zero(dst + 8 * n, act->size - 8 * n);
+}
+
+static u64 current_pid(struct dt_mstate *m)
+{
+	if (!(m->present & DT_CACHED_TASK_IDS)) {
+		dt_host_task_ids(&m->ids);
+		m->present |= DT_CACHED_TASK_IDS;
+	}
+	return m->ids.pid;
+}
+
+static void do_ustack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 *words = (u64 *)dst;
+	u32 n;
+
+	words[0] = current_pid(m);
+	n = dt_host_ustack(m->firing, words + 1, act->count);
+	zero(dst + 8 + 8 * n, act->size - 8 - 8 * n);
+}
+
+static void do_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 *words = (u64 *)dst;
+
+	words[1] = argument(act, m);
+	words[0] = current_pid(m);
+}
+
+static void do_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)act;
+	(void)m;
+	(void)dst;
+	if (dt_host_destructive_allowed())
+		dt_host_stop();
+}
+
+static void do_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 sig = argument(act, m);
+
+	(void)dst;
+	if (m->fault)
+		return;
+	if (sig >= NSIG_END)
+		fault_outside(m, DTRACE_FAULT_ILLOP, 0);
+	else if (sig && dt_host_destructive_allowed())
+		dt_host_raise(sig);
+}
+
+static void do_breakpoint(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)act;
+	(void)m;
+	(void)dst;
+	if (dt_host_destructive_allowed())
+		dt_host_breakpoint();
+}
+
+static void do_panic(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)act;
+	(void)dst;
+	if (dt_host_destructive_allowed())
+		dt_host_panic(m->names->name);
+}
+
+/* May this CPU be held up for @ns more? Takes them off the allowance of the current interval. */
+static bool chill_allowed(struct dt_ccpu *cc, u64 now, u64 ns)
+{
+	if (now - cc->chill_mark > CHILL_INTERVAL || !cc->chill_mark) {
+		cc->chill_mark = now;
+		cc->chill_spent = 0;
+	}
+	if (ns > CHILL_MOST || cc->chill_spent + ns > CHILL_MOST)
+		return false;
+	cc->chill_spent += ns;
+	return true;
+}
+
+/* Ends even when the clock stands still. */
+static void spin(u64 start, u64 ns)
+{
+	u64 left;
+
+	for (left = ns; left && dt_host_clock() - start < ns; left--)
+		barrier();
+}
+
+static void do_chill(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 ns = argument(act, m);
+	u64 now = dt_host_clock();
+
+	(void)dst;
+	if (m->fault)
+		return;
+	if (!chill_allowed(m->consumer->cpu[m->cpu], now, ns)) {
+		fault_outside(m, DTRACE_FAULT_ILLOP, 0);
+		return;
+	}
+	if (dt_host_destructive_allowed())
+		spin(now, ns);
+	m->timestamp = dt_host_clock();
+	m->present &= ~DT_CACHED_WALLTIMESTAMP;
+}
+
+static void deny_kernel(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	zero(dst, act->size);
+	fault_outside(m, DTRACE_FAULT_KPRIV, 0);
+}
+
+static void deny_user(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	zero(dst, act->size);
+	fault_outside(m, DTRACE_FAULT_UPRIV, 0);
+}
+
+#define KEY	DT_ACTION_KEY
+#define DIFO	DT_ACTION_DIFO
+#define STRING	DT_ACTION_STRING
+#define DESTR	DT_ACTION_DESTRUCTIVE
+#define KERNEL	DT_ACTION_KERNEL
+#define USER	DT_ACTION_USER
+
+/* do_void stands for all that record a value of any type: dt_action_bind() chooses by the type. */
+static const struct dt_action_row action_rows[DTRACE_ACT_MAX] = {
+	[DTRACE_ACT_DIFEXPR]	  = { do_void,		DT_DATUM_TYPE,	   DIFO | STRING | KEY },
+	[DTRACE_ACT_EXIT]	  = { do_exit,		DT_DATUM_4,	   DIFO },
+	[DTRACE_ACT_PRINTF]	  = { do_void,		DT_DATUM_OPTIONAL, STRING },
+	[DTRACE_ACT_PRINTA]	  = { do_printa,	DT_DATUM_4,	   0 },
+	[DTRACE_ACT_PRINT]	  = { do_void,		DT_DATUM_TYPE,	   DIFO | STRING },
+	[DTRACE_ACT_TRACEMEM]	  = { do_tracemem,	DT_DATUM_ARG,	   DIFO | STRING },
+	[DTRACE_ACT_TRACEMEM_LEN] = { do_number,	DT_DATUM_4,	   DIFO },
+	[DTRACE_ACT_LIBACT]	  = { do_void,		DT_DATUM_OPTIONAL, STRING },
+	[DTRACE_ACT_SYSTEM]	  = { do_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
+	[DTRACE_ACT_FREOPEN]	  = { do_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
+	[DTRACE_ACT_STACK]	  = { do_stack,		DT_DATUM_FRAMES,   KERNEL | KEY },
+	[DTRACE_ACT_USTACK]	  = { do_ustack,	DT_DATUM_UFRAMES,  USER | KEY },
+	[DTRACE_ACT_JSTACK]	  = { do_ustack,	DT_DATUM_JFRAMES,  USER | KEY },
+	[DTRACE_ACT_SYM]	  = { do_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
+	[DTRACE_ACT_MOD]	  = { do_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
+	[DTRACE_ACT_USYM]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_UMOD]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_UADDR]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_STOP]	  = { do_stop,		DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_RAISE]	  = { do_raise,		DT_DATUM_NONE,	   DIFO | DESTR },
+	[DTRACE_ACT_BREAKPOINT]	  = { do_breakpoint,	DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_PANIC]	  = { do_panic,		DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_CHILL]	  = { do_chill,		DT_DATUM_NONE,	   DIFO | DESTR },
+};
+
+const struct dt_action_row *dt_action_row(u32 kind)
+{
+	return kind < DTRACE_ACT_MAX && action_rows[kind].run ? &action_rows[kind] : NULL;
+}
+
+/* The function that records a value of the type of the argument */
+static dt_act_fn run_by_type(const struct dt_act *act)
+{
+	if (!act->difo)
+		return do_void;
+	if (act->type.kind == DTRACE_DIF_KIND_STRING)
+		return do_string;
+	if (act->type.flags & (DTRACE_DIF_TF_BYREF | DTRACE_DIF_TF_BYUREF))
+		return do_bytes;
+	return act->type.size ? do_number : do_void;
+}
+
+static dt_act_fn denied(u32 kind, u32 flags, u32 rights)
+{
+	bool kernel = kind == DTRACE_ACT_BREAKPOINT || kind == DTRACE_ACT_PANIC || kind == DTRACE_ACT_CHILL;
+
+	if ((flags & DT_ACTION_KERNEL) && !(rights & DT_RIGHT_KERNEL))
+		return deny_kernel;
+	if ((flags & DT_ACTION_USER) && !(rights & (DT_RIGHT_ALLPROC | DT_RIGHT_KERNEL)))
+		return deny_user;
+	if (!(flags & DT_ACTION_DESTRUCTIVE))
+		return NULL;
+	if (kernel)
+		return rights & DT_RIGHT_KDESTRUCTIVE ? NULL : deny_kernel;
+	return rights & DT_RIGHT_DESTRUCTIVE ? NULL : deny_user;
+}
+
+void dt_action_bind(struct dt_act *act, u32 rights)
+{
+	const struct dt_action_row *row = dt_action_row(act->kind);
+
+	act->run = denied(act->kind, row->flags, rights);
+	if (!act->run)
+		act->run = row->run == do_void ? run_by_type(act) : row->run;
+	act->how = act->run == do_number && act->kind != DTRACE_ACT_TRACEMEM_LEN ? DT_HOW_VALUE : DT_HOW_RUN;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One consumer (an open of the device) and what it has on each CPU.
+ */
+#ifndef _DTRACE_LIB_CONSUMER_H
+#define _DTRACE_LIB_CONSUMER_H
+
+#include "buf.h"
+#include "mstate.h"
+#include "opts.h"
+#include "vars.h"
+
+#define DT_CTL_ARG_WORDS	80	/* room for the largest argument struct */
+
+struct dt_agg;
+struct dt_ecb;
+struct dt_plan;
+
+/* Where the entry of an aggregation without keys is in the active half; valid while the epochs are equal */
+struct dt_agg_slot {
+	u32		epoch;
+	u64		*state;
+};
+
+/**
+ * struct dt_ccpu - a consumer on one CPU
+ * @live: probes of this CPU may run the consumer's clauses; written on this CPU with interrupts off
+ * @principal: active half of @principal_pair, NULL: no buffer
+ * @agg: active half of @agg_pair
+ * @slots: by aggregation id
+ * @seq: the firing @m belongs to, see struct dt_gate
+ * @generation: number of firings that had an @m
+ * @firings: ECB evaluations; the counters are written by firings of this CPU only
+ * @drops: records that did not fit; @drops_seen of them are reported by snapshots
+ * @errors: ECBs ended by a fault
+ * @m: state of the running firing
+ * @m_error: state of the ERROR firing nested in it
+ * @keys: room for the keys of one aggregation
+ * @chill_mark: start of the interval of chill()
+ */
+struct dt_ccpu {
+	bool			live;
+	struct dt_buf		*principal;
+	struct dt_buf		*agg;
+	struct dt_agg_slot	*slots;
+	u64			seq;
+	u32			generation;
+	u32			fail_action;
+	u64			firings;
+	u64			drops;
+	u64			errors;
+	u64			dblerrors;
+	u64			agg_drops;
+	u64			skips_recursion;
+	u64			skips_nmi;
+	u64			drops_seen;
+	u64			errors_seen;
+	u64			agg_drops_seen;
+	u64			chill_mark;
+	u64			chill_spent;
+	u64			*keys;
+	u8			*scratch;
+	struct dt_bufpair	principal_pair;
+	struct dt_bufpair	agg_pair;
+	struct dt_mstate	m;
+	struct dt_mstate	m_error;
+};
+
+/**
+ * struct dt_consumer - a consumer
+ * @lock: serialises control calls; taken before the registry lock
+ * @activity: enum dtrace_activity; changed by compare-and-swap, see state.c
+ * @rights: DT_RIGHT_*
+ * @policy: enum dtrace_bufpolicy, fixed at GO
+ * @cpu: by CPU number; NULL entries until GO, and for CPUs that the option cpu excludes
+ * @plans: clauses in program order; @plans_end is where the next one goes
+ * @ecbs: by EPID - 1, @necbs of @ecbs_room; kept until close
+ * @aggs: by aggregation id - 1
+ * @alive: when the deadman last saw the consumer and the machine well
+ * @status_time: last call of STATUS
+ * @needs: enum dt_needs, of all plans
+ * @clean_time: when dynamic variables were last cleaned
+ * @ctl_arg: argument of the running control call
+ * @next: list of consumers
+ */
+struct dt_consumer {
+	struct dt_mutex		lock;
+	u32			activity;
+	u32			rights;
+	u32			policy;
+	u32			seed;
+	struct dt_ccpu		**cpu;
+	struct dt_vars		*vars;
+	struct dt_opts		opts;
+	struct dt_plan		*plans;
+	struct dt_plan		**plans_end;
+	struct dt_ecb		**ecbs;
+	u32			necbs, ecbs_room;
+	struct dt_agg		**aggs;
+	u32			naggs, aggs_room;
+	u32			needs;
+	u64			alive;
+	u64			status_time;
+	u64			clean_time;
+	struct dt_consumer	*next;
+	u64			ctl_arg[DT_CTL_ARG_WORDS];
+};
+
+/* What the clauses of a consumer need */
+enum dt_needs {
+	DT_NEEDS_RECORDS	= 0x1,
+	DT_NEEDS_DESTRUCTIVE	= 0x2,
+};
+
+static inline u64 dt_consumer_opt(const struct dt_consumer *c, enum dtrace_option id)
+{
+	return c->opts.value[id];
+}
+
+/* ---- state.c ---- */
+bool dt_consumer_move(struct dt_consumer *c, u32 from, u32 to);
+bool dt_consumer_exit(struct dt_consumer *c);
+bool dt_consumer_deadman(struct dt_consumer *c, u64 now);
+int dt_consumer_go(struct dt_consumer *c, u32 *cpu);
+int dt_consumer_stop(struct dt_consumer *c, u32 *cpu);
+
+/* ---- percpu.c ---- */
+int dt_percpu_alloc(struct dt_consumer *c);
+void dt_percpu_free(struct dt_consumer *c);
+/* Room for one more pointer in an array that doubles; -ENOMEM */
+int dt_grow(void *array, u32 used, u32 *room);
+
+#endif /* _DTRACE_LIB_CONSUMER_H */

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Control calls about the engine, its probes and providers: CONF, PROBES, PROVIDER.
+ */
+#include "ctl.h"
+#include "glob.h"
+#include "match.h"
+
+long dt_ctl_conf(struct dt_consumer *c, void *arg)
+{
+	struct dtrace_conf *conf = arg;
+
+	(void)c;
+	conf->api_version = DTRACE_API_VERSION;
+	conf->dif_version = DTRACE_DIF_VERSION;
+	conf->dif_regs = DTRACE_DIF_NREGS;
+	conf->dif_tregs = DTRACE_DIF_NTUPREGS;
+	conf->ncpus = dt_host_ncpus();
+	return 0;
+}
+
+static void copy_name(char *dst, const char *src, size_t size)
+{
+	size_t n = min(strlen(src), size - 1);
+
+	memcpy(dst, src, n);
+	dst[n] = '\0';
+}
+
+static void describe(const struct dtrace_probe *probe, struct dtrace_probe_desc *desc)
+{
+	memset(desc, 0, sizeof(*desc));
+	desc->id = probe->id;
+	copy_name(desc->provider, probe->names.provider, sizeof(desc->provider));
+	copy_name(desc->module, probe->names.module, sizeof(desc->module));
+	copy_name(desc->function, probe->names.function, sizeof(desc->function));
+	copy_name(desc->name, probe->names.name, sizeof(desc->name));
+}
+
+static bool terminated(const char *field, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		if (!field[i])
+			return true;
+	}
+	return false;
+}
+
+static bool pattern_ok(const struct dtrace_pattern *p)
+{
+	return !p->reserved && terminated(p->provider, sizeof(p->provider)) &&
+	       terminated(p->module, sizeof(p->module)) &&
+	       terminated(p->function, sizeof(p->function)) && terminated(p->name, sizeof(p->name));
+}
+
+/* The description is large: it lives in @desc, which the caller allocated. */
+static long list(struct dt_consumer *c, struct dtrace_probes *req, struct dtrace_probe_desc *desc)
+{
+	struct dtrace_probe *probe;
+	u32 n = 0;
+
+	while (n < req->count && (probe = dt_match(&req->pattern, c->rights, req->after))) {
+		describe(probe, desc);
+		if (dt_host_ctl_copyout(req->probes + (u64)n * sizeof(*desc), desc, sizeof(*desc)))
+			return -EFAULT;
+		req->after = probe->id;
+		n++;
+	}
+	req->count = n;
+	return n;
+}
+
+long dt_ctl_probes(struct dt_consumer *c, void *arg)
+{
+	struct dtrace_probes *req = arg;
+	struct dtrace_probe_desc *desc;
+	long ret;
+
+	if (!pattern_ok(&req->pattern))
+		return -EINVAL;
+	desc = dt_host_zalloc(sizeof(*desc));
+	if (!desc)
+		return -ENOMEM;
+	dtrace_registry_lock();
+	if (!req->after && !req->pattern.id)
+		dt_provider_provide(&req->pattern);
+	ret = list(c, req, desc);
+	dtrace_registry_unlock();
+	dt_host_free(desc);
+	return ret;
+}
+
+long dt_ctl_provider(struct dt_consumer *c, void *arg)
+{
+	struct dtrace_provider_desc *desc = arg;
+	const struct dtrace_provider *prov;
+	long ret = -ENOENT;
+
+	if (desc->reserved || !terminated(desc->name, sizeof(desc->name)))
+		return -EINVAL;
+	dtrace_registry_lock();
+	prov = dt_provider_find(desc->name);
+	if (prov && dt_provider_visible(prov, c->rights)) {
+		desc->provider = prov->info->attr[0];
+		desc->module = prov->info->attr[1];
+		desc->function = prov->info->attr[2];
+		desc->probe_name = prov->info->attr[3];
+		desc->args = prov->info->attr[4];
+		ret = 0;
+	}
+	dtrace_registry_unlock();
+	return ret;
+}

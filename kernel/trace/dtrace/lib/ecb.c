@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ECBs: putting plans on probes and taking them off.
+ *
+ * A probe's list is written under the registry lock and read by firings without a lock. An ECB is added by one
+ * release store behind the last one. It is taken off by one store too and keeps its @next, so a firing that stands on it
+ * still finds the rest of the list; its memory goes after dt_host_sync().
+ */
+#include "ecb.h"
+
+static struct dt_ecb **list_end(struct dtrace_probe *probe)
+{
+	struct dt_ecb **p = &probe->ecbs;
+
+	while (*p)
+		p = &(*p)->next;
+	return p;
+}
+
+static int provider_enable(struct dtrace_probe *probe)
+{
+	const struct dtrace_provider *prov = probe->provider;
+
+	return prov->info->ops->enable(prov->arg, probe, probe->parg);
+}
+
+static void provider_disable(struct dtrace_probe *probe)
+{
+	const struct dtrace_provider *prov = probe->provider;
+
+	prov->info->ops->disable(prov->arg, probe, probe->parg);
+}
+
+static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
+{
+	struct dt_ecb *ecb;
+
+	if (dt_grow(&c->ecbs, c->necbs, &c->ecbs_room))
+		return NULL;
+	ecb = dt_host_zalloc(sizeof(*ecb));
+	if (!ecb)
+		return NULL;
+	c->ecbs[c->necbs++] = ecb;
+	ecb->epid = c->necbs;
+	ecb->consumer = c;
+	ecb->cpus = c->cpu;
+	return ecb;
+}
+
+/**
+ * dt_ecb_create() - put a plan on a probe, after the ECBs that are there
+ *
+ * Return: 0, -ENOMEM, or what the provider said when it was asked to enable the probe.
+ * Context: process, consumer lock and registry lock.
+ */
+int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe)
+{
+	struct dt_ecb *ecb;
+	int err;
+
+	dt_registry_assert_held();
+	ecb = ecb_alloc(c);
+	if (!ecb)
+		return -ENOMEM;
+	ecb->plan = plan;
+	ecb->probe_id = probe->id;
+	if (!probe->ecbs) {
+		err = provider_enable(probe);
+		if (err)
+			return err;
+	}
+	ecb->probe = probe;
+	smp_store_release(list_end(probe), ecb);
+	return 0;
+}
+
+static void ecb_cut(struct dt_ecb *ecb)
+{
+	struct dtrace_probe *probe = ecb->probe;
+	struct dt_ecb **p = &probe->ecbs;
+
+	while (*p != ecb)
+		p = &(*p)->next;
+	WRITE_ONCE(*p, ecb->next);
+	ecb->probe = NULL;
+	if (!probe->ecbs)
+		provider_disable(probe);
+}
+
+void dt_ecb_cut_probe(struct dtrace_probe *probe)
+{
+	dt_registry_assert_held();
+	while (probe->ecbs)
+		ecb_cut(probe->ecbs);
+}
+
+void dt_ecb_cut_consumer(struct dt_consumer *c)
+{
+	u32 i;
+
+	dt_registry_assert_held();
+	for (i = 0; i < c->necbs; i++) {
+		if (c->ecbs[i]->probe)
+			ecb_cut(c->ecbs[i]);
+	}
+}

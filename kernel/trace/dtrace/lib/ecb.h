@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a clause does to a probe: plans (a clause made ready for one consumer) and ECBs (a plan on a probe).
+ */
+#ifndef _DTRACE_LIB_ECB_H
+#define _DTRACE_LIB_ECB_H
+
+#include "consumer.h"
+#include "dof.h"
+#include "probe.h"
+
+struct dt_act;
+
+/* Carry out one action; @dst is where its datum goes. Faults are left in @m. Context: probe context. */
+typedef void (*dt_act_fn)(const struct dt_act *act, struct dt_mstate *m, u8 *dst);
+
+enum dt_how {
+	DT_HOW_RUN,	/* call run() */
+	DT_HOW_VALUE,	/* store the result of the DIFO, no call */
+	DT_HOW_AGG,	/* update an aggregation */
+};
+
+/**
+ * struct dt_act - an action of a plan, or a key of one of its aggregations
+ * @run: carries it out
+ * @how: enum dt_how
+ * @records: has a datum in the record, which may be empty
+ * @difo: argument, NULL if it has none; the clause holds the reference
+ * @prev: the action before it, NULL for the first (tracemem() finds its length there)
+ * @agg: of DT_HOW_AGG
+ * @kind: enum dtrace_action_kind
+ * @index: position in the clause from 1, as the ERROR probe tells it
+ * @offset: of the datum from the start of the record or entry
+ * @size: bytes of the datum
+ * @count: frames of stack actions
+ * @type: of the result of @difo
+ */
+struct dt_act {
+	dt_act_fn		run;
+	u8			how;
+	bool			records;
+	const struct dt_difo	*difo;
+	const struct dt_act	*prev;
+	struct dt_agg		*agg;
+	u32			kind;
+	u32			index;
+	u32			offset;
+	u32			size;
+	u32			count;
+	struct dtrace_dif_type	type;
+	u64			arg;
+	u64			uarg;
+};
+
+/**
+ * struct dt_plan - a clause made ready for one consumer, shared by all its ECBs
+ * @clause: holds the DIFOs
+ * @predicate: NULL: always true
+ * @acts: actions in program order without the keys of aggregations
+ * @keys: keys of the aggregations
+ * @size: bytes of a record with header, 0: records nothing
+ * @timed: the firing's time is needed
+ * @only_count: nothing but one count() without keys
+ * @pads: offsets of the words of a record that have a gap; cleared first
+ */
+struct dt_plan {
+	const struct dt_difo	*predicate;
+	struct dt_act		*acts;
+	u32			nacts;
+	u32			size;
+	bool			timed;
+	struct dt_agg		*only_count;
+	u32			npads;
+	u32			*pads;
+	struct dt_act		*keys;
+	u32			nkeys;
+	struct dt_clause	*clause;
+	struct dt_plan		*next;
+};
+
+/**
+ * struct dt_ecb - enabling control block: a plan on a probe
+ * @next: next ECB of the probe; stays valid until no firing can look at it
+ * @cpus: of the consumer
+ * @probe: NULL once the ECB was taken off its probe
+ * @probe_id: of the probe, also afterwards
+ */
+struct dt_ecb {
+	struct dt_ecb		*next;
+	struct dt_ccpu		**cpus;
+	struct dt_consumer	*consumer;
+	const struct dt_plan	*plan;
+	u32			epid;
+	u32			probe_id;
+	struct dtrace_probe	*probe;
+};
+
+/* ---- plan.c: process context, consumer lock ---- */
+int dt_plan_create(struct dt_consumer *c, struct dt_clause *clause, struct dt_plan **out, struct dt_msg *msg);
+void dt_plan_free(struct dt_plan *plan);
+
+/* ---- rec_layout.c: sizes and offsets by the options; process context, before GO ---- */
+int dt_plan_layout(struct dt_consumer *c, struct dt_plan *plan);
+u32 dt_datum_align(u32 size);
+
+/* ---- action.c ---- */
+#define DT_ACTION_DIFO		0x1	/* needs an argument */
+#define DT_ACTION_DESTRUCTIVE	0x2	/* needs the option destructive */
+#define DT_ACTION_KEY		0x4	/* may be a key of an aggregation */
+#define DT_ACTION_KERNEL	0x8	/* faults without DT_RIGHT_KERNEL */
+#define DT_ACTION_USER		0x10	/* faults without DT_RIGHT_ALLPROC or DT_RIGHT_KERNEL */
+#define DT_ACTION_STRING	0x20	/* takes an argument of any type; the others want a number */
+
+enum dt_datum_size {
+	DT_DATUM_NONE,		/* not in the record */
+	DT_DATUM_TYPE,		/* as the type of the argument says, none if that is void */
+	DT_DATUM_OPTIONAL,	/* the same, an empty datum if there is no argument */
+	DT_DATUM_4, DT_DATUM_8, DT_DATUM_16,
+	DT_DATUM_ARG,		/* the action's arg in bytes */
+	DT_DATUM_FRAMES, DT_DATUM_UFRAMES, DT_DATUM_JFRAMES,
+};
+
+struct dt_action_row {
+	dt_act_fn	run;	/* NULL: this engine has no such action */
+	u8		datum;	/* enum dt_datum_size */
+	u8		flags;	/* DT_ACTION_* */
+};
+
+const struct dt_action_row *dt_action_row(u32 kind);
+/* How to carry out @act for a consumer with these rights */
+void dt_action_bind(struct dt_act *act, u32 rights);
+
+/* ---- ecb.c: process context, registry lock ---- */
+int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe);
+/* Take every ECB off a probe that goes away */
+void dt_ecb_cut_probe(struct dtrace_probe *probe);
+/* Take every ECB of a consumer off its probe; they may be freed after dt_host_sync() */
+void dt_ecb_cut_consumer(struct dt_consumer *c);
+
+/* ---- enabling.c ---- */
+struct dt_enable_result {
+	u32 nmatched, nfailed;
+};
+
+int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_enable_result *res,
+	      struct dt_msg *msg);
+
+/* ---- fire.c ---- */
+struct dt_own_firing {
+	struct dt_consumer	*consumer;
+	struct dtrace_probe	*probe;
+	u32			activity;	/* the consumer has to be in */
+};
+
+int dt_fire_init(void);
+void dt_fire_exit(void);
+/* Fire BEGIN or END for one consumer. Context: this CPU, interrupts off. */
+void dt_fire_own(const struct dt_own_firing *own);
+
+/* ---- prov_dtrace.c ---- */
+extern struct dtrace_probe *dt_probe_begin, *dt_probe_end, *dt_probe_error;
+int dt_prov_dtrace_init(void);
+void dt_prov_dtrace_exit(void);
+
+#endif /* _DTRACE_LIB_ECB_H */

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Enablings: the clauses of a program on the probes they name, in program order.
+ */
+#include "ecb.h"
+#include "match.h"
+
+struct enable_walk {
+	struct dt_consumer	*c;
+	const struct dt_plan	*plan;
+	bool			nameless;	/* the description names nothing at all */
+	struct dt_enable_result	*res;
+};
+
+static int enable_one(struct dtrace_probe *probe, void *arg)
+{
+	struct enable_walk *walk = arg;
+	int err;
+
+	/* "everything" means everything that stands for a place in the code */
+	if (walk->nameless && !*probe->names.function)
+		return 0;
+	err = dt_ecb_create(walk->c, walk->plan, probe);
+	if (err == -ENOMEM)
+		return err;
+	walk->res->nmatched++;
+	if (err)
+		walk->res->nfailed++;
+	return 0;
+}
+
+static bool is_nameless(const struct dtrace_pattern *p)
+{
+	return !p->id && !*p->provider && !*p->module && !*p->function && !*p->name;
+}
+
+static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan, struct dt_enable_result *res)
+{
+	struct enable_walk walk = { .c = c, .plan = plan, .res = res };
+	u32 i;
+	int err = 0;
+
+	for (i = 0; i < plan->clause->npatterns && !err; i++) {
+		const struct dtrace_pattern *pattern = &plan->clause->patterns[i];
+
+		walk.nameless = is_nameless(pattern);
+		if (!pattern->id)
+			dt_provider_provide(pattern);
+		err = dt_match_each(pattern, c->rights, enable_one, &walk);
+	}
+	return err;
+}
+
+static int enable_plans(struct dt_consumer *c, const struct dt_plan *plan, struct dt_enable_result *res)
+{
+	int err = 0;
+
+	dtrace_registry_lock();
+	for (; plan && !err; plan = plan->next)
+		err = enable_plan(c, plan, res);
+	dtrace_registry_unlock();
+	return err;
+}
+
+static int set_options(struct dt_consumer *c, const struct dt_program *prog, struct dt_msg *msg)
+{
+	u32 i;
+	int err;
+
+	for (i = 0; i < prog->noptions; i++) {
+		const struct dt_option_set *opt = &prog->options[i];
+
+		err = dt_opts_set(&c->opts, opt->id, opt->value, c->rights);
+		if (err) {
+			scnprintf(msg->text, sizeof(msg->text), "option %u cannot be %llu", opt->id,
+				  (unsigned long long)opt->value);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/**
+ * dt_enable() - enable a verified program
+ * @res: counts of (clause, probe) pairs
+ *
+ * No probe is touched before every clause was accepted.
+ * Return: 0, -EINVAL and others with a message, -ENOMEM. Context: process, consumer lock.
+ */
+int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_enable_result *res,
+	      struct dt_msg *msg)
+{
+	struct dt_plan **first = c->plans_end;
+	struct dt_plan *plan;
+	u32 i;
+	int err = set_options(c, prog, msg);
+
+	for (i = 0; i < prog->nclauses && !err; i++)
+		err = dt_plan_create(c, prog->clauses[i], &plan, msg);
+	if (err)
+		return err;
+	return enable_plans(c, *first, res);
+}

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A firing: gate, ECBs in order, predicate, actions, record.
+ *
+ * The gate is a per-CPU word that is set while this CPU is in probe context. A second firing on the same CPU - the engine called
+ * something that is traced, an NMI came - finds it set and is refused and counted for every consumer that would have
+ * seen it. Only ERROR fires inside a firing, and does not pass the gate.
+ *
+ * Each evaluation of an ECB of a tracing consumer ends in one of these ways:
+ *
+ *	predicate false		nothing
+ *	record			committed as the last step
+ *	no data			the clause records nothing
+ *	error			counted, ERROR fires, no record
+ *	drop			counted by its reason, no record
+ *
+ * The predicate runs before there is room for a record, and with scratch memory of its own, so a full buffer costs
+ * nothing where the predicate is false. Scratch memory, clause-local variables and the time are those of the firing, for
+ * each consumer: its clauses share them.
+ */
+#include "agg.h"
+#include "mem.h"
+
+#define DEADMAN_EVERY	64	/* evaluations between two looks at the clock; a power of two */
+
+/* One CPU's gate, on a cache line of its own */
+struct dt_gate {
+	u32	depth;
+	u32	pad;
+	u64	seq;		/* number of firings let in */
+	u64	pad2[6];
+};
+
+static_assert(sizeof(struct dt_gate) == 64);
+
+static struct dt_gate *gates;
+
+/* What stays the same for all ECBs of a firing */
+struct fire_ctx {
+	const struct dtrace_probe	*probe;
+	const struct dtrace_firing	*firing;
+	u64				seq;
+};
+
+/* ---- machine state ---- */
+
+static void mstate_begin(struct dt_mstate *m, const struct fire_ctx *f)
+{
+	m->firing = f->firing;
+	m->getarg = f->firing->args ? NULL : f->probe->getarg;
+	m->getarg_parg = f->probe->parg;
+	m->names = &f->probe->names;
+	m->probe_id = f->probe->id;
+	m->present = 0;
+	m->scratch_used = 0;
+	m->timestamp = 0;
+	m->strtok = 0;
+	m->strtok_left = 0;
+}
+
+/* The machine state of this firing for the consumer of @cc; begun at its first clause. */
+static struct dt_mstate *mstate_get(struct dt_ccpu *cc, const struct fire_ctx *f)
+{
+	if (cc->seq != f->seq) {
+		cc->seq = f->seq;
+		mstate_begin(&cc->m, f);
+		cc->m.generation = ++cc->generation;
+	}
+	return &cc->m;
+}
+
+static void mstate_begin_ecb(struct dt_mstate *m, const struct dt_ecb *ecb)
+{
+	m->epid = ecb->epid;
+	m->fault = 0;
+	m->fault_addr = 0;
+	m->fault_pc = U32_MAX;
+	m->flags = ecb->consumer->rights & DT_RIGHT_KERNEL ? DT_MSTATE_KERNEL_READ : 0;
+	if (ecb->plan->timed && !m->timestamp)
+		m->timestamp = dt_host_clock();
+}
+
+static bool mstate_ended(const struct dt_mstate *m)
+{
+	return m->fault || (m->flags & DT_MSTATE_DROP);
+}
+
+/* ---- errors ---- */
+
+static void ecb_eval(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_mstate *m);
+
+static void error_args(u64 *args, const struct dt_ccpu *cc, const struct dt_mstate *m)
+{
+	args[0] = 0;
+	args[1] = m->epid;
+	args[2] = cc->fail_action;
+	args[3] = m->fault_pc == U32_MAX ? U64_MAX : (u64)m->fault_pc * sizeof(struct dtrace_dif_insn);
+	args[4] = m->fault - 1;
+	args[5] = m->consumer->rights & DT_RIGHT_KERNEL ? m->fault_addr : 0;
+}
+
+/* ERROR for the consumer of @cc, inside the firing that failed */
+static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
+{
+	struct dt_consumer *c = m->consumer;
+	u32 activity = READ_ONCE(c->activity);
+	struct dtrace_firing firing = *m->firing;
+	struct fire_ctx f = { dt_probe_error, &firing, 0 };
+	const struct dt_ecb *ecb;
+	u64 args[6];
+
+	error_args(args, cc, m);
+	firing.args = args;
+	firing.nargs = ARRAY_SIZE(args);
+	mstate_begin(&cc->m_error, &f);
+	cc->m_error.generation = m->generation;
+	cc->m_error.timestamp = m->timestamp;
+	for (ecb = smp_load_acquire(&dt_probe_error->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+		if (ecb->consumer != c || READ_ONCE(c->activity) != activity)
+			continue;
+		cc->firings++;
+		ecb_eval(ecb, cc, &cc->m_error);
+	}
+}
+
+static noinline void ecb_failed(struct dt_ccpu *cc, struct dt_mstate *m)
+{
+	if (m->flags & DT_MSTATE_DROP)
+		return;
+	cc->errors++;
+	if (m == &cc->m_error)
+		cc->dblerrors++;
+	else
+		fire_error(cc, m);
+}
+
+/* ---- one ECB ---- */
+
+static void act_value(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 v = dt_dif_exec(act->difo, m);
+
+	switch (act->size) {
+	case 1: *dst = v; break;
+	case 2: *(u16 *)dst = v; break;
+	case 4: *(u32 *)dst = v; break;
+	default: *(u64 *)dst = v; break;
+	}
+}
+
+/* Carry out the actions of @plan. Return: whether all of them succeeded. */
+static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m, u8 *rec)
+{
+	const struct dt_act *act = plan->acts, *end = act + plan->nacts;
+
+	for (; act < end; act++) {
+		cc->fail_action = act->index;
+		if (act->how == DT_HOW_VALUE)
+			act_value(act, m, rec + act->offset);
+		else if (act->how == DT_HOW_AGG)
+			dt_agg_update(act->agg, cc, m);
+		else
+			act->run(act, m, rec + act->offset);
+		if (unlikely(mstate_ended(m)))
+			return false;
+	}
+	return true;
+}
+
+static bool predicate_holds(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m)
+{
+	cc->fail_action = 0;
+	return !plan->predicate || dt_dif_exec(plan->predicate, m);
+}
+
+static u8 *record_begin(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_buf *buf)
+{
+	const struct dt_plan *plan = ecb->plan;
+	struct dtrace_rec_hdr *hdr;
+	u8 *rec;
+	u32 i;
+
+	rec = buf ? dt_buf_reserve(buf, ecb->consumer->policy, plan->size) : NULL;
+	if (unlikely(!rec)) {
+		if (!buf || !buf->full)
+			cc->drops++;
+		return NULL;
+	}
+	for (i = 0; i < plan->npads; i++)
+		*(u64 *)(rec + plan->pads[i]) = 0;
+	hdr = (struct dtrace_rec_hdr *)rec;
+	hdr->epid = ecb->epid;
+	hdr->size = plan->size;
+	return rec;
+}
+
+/* A clause that records: the header's time is read last, as chill() moves it. */
+static bool eval_record(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_mstate *m)
+{
+	struct dt_buf *buf = READ_ONCE(cc->principal);
+	u8 *rec = record_begin(ecb, cc, buf);
+
+	if (!rec)
+		return true;
+	if (!run_actions(ecb->plan, cc, m, rec))
+		return false;
+	((struct dtrace_rec_hdr *)rec)->timestamp = m->timestamp;
+	dt_buf_commit(buf, ecb->plan->size);
+	return true;
+}
+
+static void ecb_eval(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_mstate *m)
+{
+	bool ok;
+
+	mstate_begin_ecb(m, ecb);
+	if (!predicate_holds(ecb->plan, cc, m))
+		ok = !mstate_ended(m);
+	else if (ecb->plan->size)
+		ok = eval_record(ecb, cc, m);
+	else
+		ok = run_actions(ecb->plan, cc, m, (u8 *)cc->keys);
+	dt_mem_end(m);
+	if (unlikely(!ok))
+		ecb_failed(cc, m);
+}
+
+/* ---- firings of all consumers ---- */
+
+/* The consumer's CPU if its clauses may run on it now, else NULL */
+static struct dt_ccpu *ecb_cpu(const struct dt_ecb *ecb, unsigned int cpu)
+{
+	struct dt_ccpu *cc;
+
+	if (smp_load_acquire(&ecb->consumer->activity) != DTRACE_ACTIVITY_ACTIVE)
+		return NULL;
+	cc = ecb->cpus[cpu];
+	return cc && READ_ONCE(cc->live) ? cc : NULL;
+}
+
+static void ecb_fire(const struct dt_ecb *ecb, struct dt_ccpu *cc, const struct fire_ctx *f)
+{
+	const struct dt_plan *plan = ecb->plan;
+
+	if (unlikely(!(++cc->firings % DEADMAN_EVERY)) &&
+	    dt_consumer_deadman(ecb->consumer, dt_host_clock())) {
+		cc->firings--;
+		return;
+	}
+	if (plan->only_count && dt_agg_count_again(plan->only_count, cc))
+		return;
+	ecb_eval(ecb, cc, mstate_get(cc, f));
+}
+
+static void fire_all(const struct fire_ctx *f, unsigned int cpu)
+{
+	const struct dt_ecb *ecb;
+	struct dt_ccpu *cc;
+
+	for (ecb = smp_load_acquire(&f->probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+		cc = ecb_cpu(ecb, cpu);
+		if (cc)
+			ecb_fire(ecb, cc, f);
+	}
+}
+
+/*
+ * Count a refused firing, once for each consumer. Both counters have one writer at a time: firings outside NMI context do
+ * not interrupt each other inside the gate, and NMIs do not nest.
+ */
+static noinline void refuse(const struct dtrace_probe *probe, unsigned int cpu)
+{
+	const struct dt_ecb *ecb;
+	const struct dt_consumer *last = NULL;
+	bool nmi = dt_host_in_nmi();
+
+	for (ecb = smp_load_acquire(&probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+		struct dt_ccpu *cc = ecb_cpu(ecb, cpu);
+
+		if (!cc || ecb->consumer == last)
+			continue;
+		last = ecb->consumer;
+		if (nmi)
+			cc->skips_nmi++;
+		else
+			cc->skips_recursion++;
+	}
+}
+
+static bool gate_enter(struct dt_gate *gate)
+{
+	if (unlikely(READ_ONCE(gate->depth)))
+		return false;
+	WRITE_ONCE(gate->depth, 1);
+	barrier();
+	gate->seq++;
+	return true;
+}
+
+static void gate_leave(struct dt_gate *gate)
+{
+	barrier();
+	WRITE_ONCE(gate->depth, 0);
+}
+
+notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing)
+{
+	struct fire_ctx f = { probe, firing, 0 };
+	struct dt_gate *gate;
+	unsigned long flags;
+	unsigned int cpu;
+
+	if (!READ_ONCE(probe->ecbs))
+		return;
+	flags = dt_host_irq_save();
+	cpu = dt_host_cpu();
+	gate = &gates[cpu];
+	if (gate_enter(gate)) {
+		f.seq = gate->seq;
+		fire_all(&f, cpu);
+		gate_leave(gate);
+	} else {
+		refuse(probe, cpu);
+	}
+	dt_host_irq_restore(flags);
+}
+
+/* ---- firings of one consumer ---- */
+
+static void fire_own(const struct dt_own_firing *own, struct dt_ccpu *cc, const struct fire_ctx *f)
+{
+	const struct dt_ecb *ecb;
+
+	for (ecb = smp_load_acquire(&own->probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+		if (ecb->consumer != own->consumer || READ_ONCE(own->consumer->activity) != own->activity)
+			continue;
+		cc->firings++;
+		ecb_eval(ecb, cc, mstate_get(cc, f));
+	}
+}
+
+void dt_fire_own(const struct dt_own_firing *own)
+{
+	static const u64 no_args[1];
+	const struct dtrace_firing firing = { .args = no_args };
+	unsigned int cpu = dt_host_cpu();
+	struct dt_gate *gate = &gates[cpu];
+	struct fire_ctx f = { own->probe, &firing, 0 };
+	struct dt_ccpu *cc = own->consumer->cpu[cpu];
+
+	if (WARN_ON_ONCE(!cc) || !gate_enter(gate))
+		return;
+	f.seq = gate->seq;
+	fire_own(own, cc, &f);
+	gate_leave(gate);
+}
+
+int dt_fire_init(void)
+{
+	gates = dt_host_zalloc(dt_host_ncpus() * sizeof(*gates));
+	return gates ? 0 : -ENOMEM;
+}
+
+void dt_fire_exit(void)
+{
+	dt_host_free(gates);
+	gates = NULL;
+}

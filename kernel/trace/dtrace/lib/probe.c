@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The probes: id table, hash chains, creation and destruction.
+ */
+#include "probe.h"
+#include "ecb.h"
+
+struct probe_hash {
+	struct dtrace_probe	**heads;
+	u32			nheads;		/* a power of two */
+};
+
+static struct dtrace_probe **probe_ids;		/* by id - 1 */
+static u32 probe_ids_room;
+static u32 probe_last_id;
+static u32 probe_count;
+static struct probe_hash probe_hashes[DT_PROBE_NKEYS];
+
+#define PROBE_FIRST_ROOM	1024
+
+static u32 hash_string(u32 h, const char *s)
+{
+	do {
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	} while (*s++);
+	return h;
+}
+
+static u32 hash_names(const struct dt_probe_names *n)
+{
+	u32 h = hash_string(2166136261u, n->provider);
+
+	h = hash_string(h, n->module);
+	h = hash_string(h, n->function);
+	return hash_string(h, n->name);
+}
+
+static u32 hash_function(const char *function)
+{
+	return hash_string(2166136261u, function);
+}
+
+static void hash_link(struct dtrace_probe *probe, enum dt_probe_key key)
+{
+	struct probe_hash *h = &probe_hashes[key];
+	struct dtrace_probe **head = &h->heads[probe->hash[key] & (h->nheads - 1)];
+
+	probe->chain[key] = *head;
+	*head = probe;
+}
+
+static void hash_unlink(struct dtrace_probe *probe, enum dt_probe_key key)
+{
+	struct probe_hash *h = &probe_hashes[key];
+	struct dtrace_probe **p = &h->heads[probe->hash[key] & (h->nheads - 1)];
+
+	while (*p != probe)
+		p = &(*p)->chain[key];
+	*p = probe->chain[key];
+}
+
+/* More heads for all chains of one key; every probe is linked anew. */
+static int hash_grow(enum dt_probe_key key, u32 nheads)
+{
+	struct probe_hash *h = &probe_hashes[key];
+	struct dtrace_probe **heads = dt_host_zalloc(nheads * sizeof(*heads));
+	u32 i;
+
+	if (!heads)
+		return -ENOMEM;
+	dt_host_free(h->heads);
+	h->heads = heads;
+	h->nheads = nheads;
+	for (i = 0; i < probe_last_id; i++) {
+		if (probe_ids[i])
+			hash_link(probe_ids[i], key);
+	}
+	return 0;
+}
+
+static int ids_grow(void)
+{
+	u32 room = probe_ids_room ? 2 * probe_ids_room : PROBE_FIRST_ROOM;
+	struct dtrace_probe **ids = dt_host_zalloc(room * sizeof(*ids));
+
+	if (!ids)
+		return -ENOMEM;
+	if (probe_ids)
+		memcpy(ids, probe_ids, probe_last_id * sizeof(*ids));
+	dt_host_free(probe_ids);
+	probe_ids = ids;
+	probe_ids_room = room;
+	return 0;
+}
+
+static int probe_make_room(void)
+{
+	int key;
+
+	if (probe_last_id == probe_ids_room && ids_grow())
+		return -ENOMEM;
+	for (key = 0; key < DT_PROBE_NKEYS; key++) {
+		/* Without memory the chains just get longer. */
+		if (probe_count > probe_hashes[key].nheads)
+			(void)hash_grow(key, 4 * probe_hashes[key].nheads);
+	}
+	return 0;
+}
+
+static bool same_names(const struct dt_probe_names *a, const struct dt_probe_names *b)
+{
+	return !strcmp(a->function, b->function) && !strcmp(a->name, b->name) &&
+	       !strcmp(a->module, b->module) && !strcmp(a->provider, b->provider);
+}
+
+static bool names_exist(const struct dt_probe_names *names, u32 hash)
+{
+	struct probe_hash *h = &probe_hashes[DT_PROBE_BY_NAMES];
+	struct dtrace_probe *p = h->heads[hash & (h->nheads - 1)];
+
+	for (; p; p = p->chain[DT_PROBE_BY_NAMES]) {
+		if (p->hash[DT_PROBE_BY_NAMES] == hash && same_names(&p->names, names))
+			return true;
+	}
+	return false;
+}
+
+static bool names_fit(const struct dt_probe_names *n)
+{
+	return strlen(n->module) < DTRACE_MODNAMELEN && strlen(n->function) < DTRACE_FUNCNAMELEN &&
+	       strlen(n->name) < DTRACE_NAMELEN;
+}
+
+static char *append(char **at, const char *s)
+{
+	char *start = *at;
+	size_t n = strlen(s) + 1;
+
+	memcpy(start, s, n);
+	*at = start + n;
+	return start;
+}
+
+/* A probe and its names in one block */
+static struct dtrace_probe *probe_alloc(const struct dt_probe_names *names)
+{
+	size_t text = strlen(names->module) + strlen(names->function) + strlen(names->name) + 3;
+	struct dtrace_probe *probe = dt_host_zalloc(sizeof(*probe) + text);
+	char *at;
+
+	if (!probe)
+		return NULL;
+	at = (char *)(probe + 1);
+	probe->names.provider = names->provider;
+	probe->names.module = append(&at, names->module);
+	probe->names.function = append(&at, names->function);
+	probe->names.name = append(&at, names->name);
+	return probe;
+}
+
+static void probe_link(struct dtrace_probe *probe)
+{
+	int key;
+
+	probe->id = ++probe_last_id;
+	probe_ids[probe->id - 1] = probe;
+	probe_count++;
+	for (key = 0; key < DT_PROBE_NKEYS; key++)
+		hash_link(probe, key);
+	probe->provider_next = probe->provider->probes;
+	probe->provider->probes = probe;
+}
+
+struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod, const char *func,
+					 const char *name, void *parg)
+{
+	struct dt_probe_names names = { prov->info->name, mod, func, name };
+	struct dtrace_probe *probe;
+	u32 hash = hash_names(&names);
+
+	dt_registry_assert_held();
+	if (!names_fit(&names) || names_exist(&names, hash) || probe_make_room())
+		return NULL;
+	probe = probe_alloc(&names);
+	if (!probe)
+		return NULL;
+	probe->provider = prov;
+	probe->getarg = prov->info->ops->getarg;
+	probe->parg = parg;
+	probe->hash[DT_PROBE_BY_NAMES] = hash;
+	probe->hash[DT_PROBE_BY_FUNCTION] = hash_function(func);
+	probe_link(probe);
+	return probe;
+}
+
+static void probe_destroy(struct dtrace_probe *probe)
+{
+	const struct dtrace_provider *prov = probe->provider;
+	int key;
+
+	for (key = 0; key < DT_PROBE_NKEYS; key++)
+		hash_unlink(probe, key);
+	probe_ids[probe->id - 1] = NULL;
+	probe_count--;
+	if (prov->info->ops->destroy)
+		prov->info->ops->destroy(prov->arg, probe, probe->parg);
+	dt_host_free(probe);
+}
+
+/* All probes of a provider go. Context: process, registry lock held; may sleep. */
+void dt_probe_destroy_all(struct dtrace_provider *prov)
+{
+	struct dtrace_probe *probe;
+
+	dt_registry_assert_held();
+	for (probe = prov->probes; probe; probe = probe->provider_next)
+		dt_ecb_cut_probe(probe);
+	dt_host_sync();
+	while ((probe = prov->probes)) {
+		prov->probes = probe->provider_next;
+		probe_destroy(probe);
+	}
+}
+
+u32 dt_probe_id_max(void)
+{
+	return probe_last_id;
+}
+
+struct dtrace_probe *dt_probe_by_id(u32 id)
+{
+	return id && id <= probe_last_id ? probe_ids[id - 1] : NULL;
+}
+
+struct dtrace_probe *dt_probe_chain_function(const char *function)
+{
+	struct probe_hash *h = &probe_hashes[DT_PROBE_BY_FUNCTION];
+
+	return h->heads[hash_function(function) & (h->nheads - 1)];
+}
+
+int dt_probe_init(void)
+{
+	int key;
+
+	for (key = 0; key < DT_PROBE_NKEYS; key++) {
+		if (hash_grow(key, PROBE_FIRST_ROOM)) {
+			dt_probe_exit();
+			return -ENOMEM;
+		}
+	}
+	return 0;
+}
+
+void dt_probe_exit(void)
+{
+	int key;
+
+	for (key = 0; key < DT_PROBE_NKEYS; key++) {
+		dt_host_free(probe_hashes[key].heads);
+		probe_hashes[key].heads = NULL;
+		probe_hashes[key].nheads = 0;
+	}
+	dt_host_free(probe_ids);
+	probe_ids = NULL;
+	probe_ids_room = 0;
+	probe_last_id = 0;
+	probe_count = 0;
+}

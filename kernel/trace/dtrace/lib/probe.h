@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Providers, probes and their registry. Everything here is guarded by the registry lock; the probe path reads
+ * dtrace_probe.ecbs and what the creation of the probe fixed.
+ */
+#ifndef _DTRACE_LIB_PROBE_H
+#define _DTRACE_LIB_PROBE_H
+
+#include "mstate.h"
+
+struct dt_ecb;
+
+/* Chains a probe is found by */
+enum dt_probe_key {
+	DT_PROBE_BY_NAMES,	/* all four names: is there such a probe already */
+	DT_PROBE_BY_FUNCTION,	/* descriptions with an exact function */
+	DT_PROBE_NKEYS,
+};
+
+/**
+ * struct dtrace_provider - a registered provider
+ * @info: as registered
+ * @arg: passed to its callbacks
+ * @next: list of all providers, in order of registration
+ * @probes: its probes, newest first
+ */
+struct dtrace_provider {
+	const struct dtrace_provider_info *info;
+	void			*arg;
+	struct dtrace_provider	*next;
+	struct dtrace_probe	*probes;
+};
+
+/**
+ * struct dtrace_probe - a probe
+ * @ecbs: ECBs in the order they run; written under the registry lock, read by firings; NULL: not enabled
+ * @getarg: of the provider, may be NULL
+ * @parg: passed to the callbacks of the provider
+ * @id: from 1, never used again
+ * @names: fixed at creation
+ * @provider: its provider
+ * @provider_next: next probe of the provider
+ * @chain: next probe with the same hash, by enum dt_probe_key
+ * @hash: by enum dt_probe_key
+ */
+struct dtrace_probe {
+	struct dt_ecb		*ecbs;
+	u64			(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
+	void			*parg;
+	u32			id;
+	struct dt_probe_names	names;
+	struct dtrace_provider	*provider;
+	struct dtrace_probe	*provider_next;
+	struct dtrace_probe	*chain[DT_PROBE_NKEYS];
+	u32			hash[DT_PROBE_NKEYS];
+};
+
+int dt_registry_init(void);
+void dt_registry_exit(void);
+void dt_registry_assert_held(void);
+
+struct dtrace_provider *dt_provider_first(void);
+struct dtrace_provider *dt_provider_find(const char *name);
+/* Let providers create what the pattern names. Context: process, registry lock held. */
+void dt_provider_provide(const struct dtrace_pattern *pattern);
+
+int dt_probe_init(void);
+void dt_probe_exit(void);
+u32 dt_probe_id_max(void);
+struct dtrace_probe *dt_probe_by_id(u32 id);	/* NULL: no such probe */
+/* First probe of a chain; follow chain[DT_PROBE_BY_FUNCTION], whose members may have other functions too */
+struct dtrace_probe *dt_probe_chain_function(const char *function);
+void dt_probe_destroy_all(struct dtrace_provider *prov);
+
+#endif /* _DTRACE_LIB_PROBE_H */
