@@ -43,13 +43,13 @@ struct Symbol {
     uint32_t id = 0; ///< variable, built-in, aggregation or function row
     bool is_assoc = false;
     bool has_keys = false;                ///< key signature fixed
-    std::vector<const types::Type *> keys; ///< of an associative array or aggregation
+    std::vector<const types::Type *> keys{}; ///< of an associative array or aggregation
     uint64_t address = 0;                 ///< Kernel
     int64_t value = 0;                    ///< Constant
     const Expr *body = nullptr;           ///< Inline
     uint32_t agg_kind = 0;                ///< Aggregation: DTRACE_ACT_AGG_*, 0 until first use
     uint64_t agg_arg = 0;                 ///< Aggregation: parameter word
-    source::Range first_use;
+    source::Range first_use{};
 };
 
 using lex::IntType;
