@@ -36,6 +36,7 @@ struct dt_difo {
 	struct dtrace_dif_type	rtype;
 	u32			flags;		/* DT_DIFO_* */
 	u32			dynvar_chunk;	/* bytes of the largest dynamic variable it stores, 0 = none */
+	u32			dynvar_strings;	/* and how many D strings of strsize bytes it holds besides */
 	u32			refs;
 };
 
