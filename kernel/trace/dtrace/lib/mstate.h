@@ -23,6 +23,8 @@ struct dt_key {
 	u64 size;
 };
 
+#define DT_KEY_STRING	(1ULL << 63)	/* in size: the bytes are a string that may have to be cut off */
+
 /* Built-in variables that were computed in this firing already; a bit each in mstate.present */
 enum dt_cached {
 	DT_CACHED_WALLTIMESTAMP = 0x1,
@@ -57,6 +59,7 @@ struct dt_mstate {
 	const struct dtrace_firing *firing;
 	u64			(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
 	void			*getarg_parg;
+	const struct dt_difo	*difo;	/* that ran last: programs may read its string table */
 	const struct dt_probe_names *names;	/* for probeprov, probemod, probefunc, probename */
 	u32			probe_id;
 	u32			cpu;
