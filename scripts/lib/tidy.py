@@ -19,36 +19,40 @@ FLAGS = ["-std=c++20", f"-I{ROOT}/tools/dtrace", f"-I{ROOT}/kernel/trace/dtrace/
          '-DDTRACE_LIBDIR="/usr/local/lib/dtrace"', "-Wno-unknown-warning-option"]
 
 
-def common_key():
-    """Hash of everything that every file may depend on."""
-    total = hashlib.sha256(" ".join(FLAGS).encode())
-    for pattern in ("tools/dtrace/**/*.h", "tools/dtrace/**/*.def", "kernel/trace/dtrace/lib/*.def",
-                    "include/uapi/linux/dtrace/*.h", ".clang-tidy"):
-        for path in sorted(ROOT.glob(pattern)):
-            total.update(path.read_bytes())
-    return total
+def inputs(path):
+    """The repository's files that a file is compiled from, itself included."""
+    words = ["g++", *FLAGS, "-MM", "-MT", "x", path]
+    done = subprocess.run(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, check=False,
+                          stderr=subprocess.DEVNULL)
+    names = done.stdout.replace("\\\n", " ").split()[1:]
+    return [ROOT / path, *(ROOT / name for name in names if not name.startswith("/usr"))]
 
 
-def check(path, key):
-    key = key.copy()
-    key.update((ROOT / path).read_bytes())
-    stamp = CACHE / key.hexdigest()
-    if stamp.exists():
+def stamp(path):
+    """The marker that says: this very text has passed these very checks."""
+    key = hashlib.sha256(" ".join(FLAGS).encode() + (ROOT / ".clang-tidy").read_bytes())
+    for name in inputs(path):
+        key.update(name.read_bytes())
+    return CACHE / key.hexdigest()
+
+
+def check(path):
+    passed = stamp(path)
+    if passed.exists():
         return ""
     words = ["clang-tidy-14", "--quiet", path, "--", *FLAGS]
     done = subprocess.run(words, cwd=ROOT, text=True, stdout=subprocess.PIPE, check=False,
                           stderr=subprocess.DEVNULL)
     if done.returncode == 0 and not done.stdout.strip():
-        stamp.touch()
+        passed.touch()
         return ""
     return done.stdout or f"{path}: clang-tidy ended with {done.returncode}\n"
 
 
 def main(paths):
     CACHE.mkdir(parents=True, exist_ok=True)
-    key = common_key()
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        for text in pool.map(lambda path: check(path, key), paths):
+        for text in pool.map(check, paths):
             for line in text.splitlines():
                 if ": error:" in line or ": warning:" in line or ": clang-tidy" in line:
                     print(line.replace(f"{ROOT}/", ""))
