@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+# In the guest: the cost of one read(2) bare, under our probe, and under other tracers, one row each.
+#
+#   syscall_rows.sh PROGRAM [ROW...]      PROGRAM is syscall_cost, built for this machine
+#
+# Prints a table; a tracer that is not there, or does not attach, is a row that says so.
+set -u
+PROGRAM=$1
+shift
+LOG=$(mktemp)
+BASE_READ=0 BASE_OTHER=0
+
+# row NAME [TRACER ARGS...]: starts the tracer, waits until it is attached, measures, stops it.
+row() {
+	local name=$1 pid=0 out
+	shift
+	if (($#)); then
+		if ! command -v "$1" >/dev/null; then
+			printf '%-44s %s\n' "$name" "not there: $1"
+			return
+		fi
+		: >"$LOG"
+		"$@" </dev/null >"$LOG" 2>&1 &
+		pid=$!
+		if ! attached "$pid"; then
+			printf '%-44s %s\n' "$name" "failed: $(head -c 200 "$LOG" | tr '\n' ' ')"
+			kill "$pid" 2>/dev/null
+			wait "$pid" 2>/dev/null
+			return 1
+		fi
+	fi
+	out=$("$PROGRAM")
+	if ((pid)); then
+		kill -INT "$pid"
+		wait "$pid" 2>/dev/null
+	fi
+	show "$name" $out
+}
+
+# Until the tracer's own words say that it runs, then two seconds for what it does after them.
+attached() {
+	local i
+	for i in {1..600}; do
+		kill -0 "$1" 2>/dev/null || return 1
+		if grep -qE 'matched [0-9]+ probe|Attaching [0-9]+ probe' "$LOG"; then
+			sleep 2
+			kill -0 "$1" 2>/dev/null
+			return
+		fi
+		sleep 0.1
+	done
+	return 1
+}
+
+# show NAME read N getppid N
+show() {
+	[[ $1 != bare || $BASE_READ != 0 ]] || { BASE_READ=$3 BASE_OTHER=$5; }
+	awk -v n="$1" -v r="$3" -v o="$5" -v br="$BASE_READ" -v bo="$BASE_OTHER" 'BEGIN {
+		printf "%-44s %10.1f %+8.1f %10.1f %+8.1f\n", n, r, r - br, o, o - bo }'
+}
+
+printf '%-44s %10s %8s %10s %8s\n' 'instructions per call' 'read' 'added' 'getppid' 'added'
+row bare
+row 'dtrace syscall::read:entry { @ = count(); }' dtrace -n 'syscall::read:entry { @ = count(); }'
+row 'dtrace syscall::read:return { @ = count(); }' dtrace -n 'syscall::read:return { @ = count(); }'
+row 'dtrace syscall::read:entry /0/ { }' dtrace -n 'syscall::read:entry /pid == 0/ { @ = count(); }'
+row 'bpftrace tracepoint sys_enter_read' bpftrace -e 'tracepoint:syscalls:sys_enter_read { @ = count(); }'
+row 'bpftrace kprobe ksys_read' bpftrace -e 'kprobe:ksys_read { @ = count(); }'
+row 'bpftrace kfunc ksys_read' bpftrace -e 'kfunc:ksys_read { @ = count(); }'
+row 'bare again'
+rm -f "$LOG"
