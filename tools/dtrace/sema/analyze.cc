@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+// The order of analysis: declarations first, then clauses in text order.
+#include "sema/checker.h"
+
+#include "ast/walk.h"
+
+namespace dtrace::sema {
+
+using namespace ast;
+
+std::variant<std::monostate, source::Diagnostic> analyze(Program& program, Session& session,
+                                                         const Options& options) {
+    auto mark = session.scopes().mark();
+    try {
+        Checker(session, options).program(program);
+        return std::monostate();
+    } catch (Failure& failure) {
+        session.scopes().rollback(mark);
+        return std::move(failure.diagnostic);
+    }
+}
+
+/// Declarations count for the whole program, wherever they stand; clauses are checked in text
+/// order.
+void Checker::program(Program& program) {
+    for (Item& item : program.items)
+        std::visit(
+            Overloaded{
+                [&](Declaration& decl) { declaration(decl); },
+                [&](InlineDef& def) { inline_def(def); },
+                [&](TranslatorDef& def) { unsupported(def.range, "translators are"); },
+                [&](ProviderDef& def) { unsupported(def.range, "provider definitions are"); },
+                [&](Pragma& directive) { pragma(directive); },
+                [](auto&) {}, // clauses later; options are the command's business
+            },
+            item);
+    for (Item& item : program.items)
+        if (auto* found = std::get_if<Clause>(&item))
+            clause(*found);
+}
+
+void Checker::unsupported(Range range, const char* what) {
+    fail(range, "D_UNKNOWN", std::string(what) + " not supported yet");
+}
+
+/// `depends_on provider NAME` can fail; what other directives say about names and stability is not
+/// used.
+void Checker::pragma(const Pragma& pragma) {
+    const auto& words = pragma.words;
+    if (words.size() < 3 || words[0] != "depends_on")
+        return;
+    bool missing = (words[1] == "provider" &&
+                    session_.probes().count_matches(words[2], "", "", "", 0, 1) == 0) ||
+                   (words[1] == "module" && !session_.kernel().has_module(words[2]));
+    if (missing)
+        fail(pragma.range, "D_PRAGMA_DEPEND", "program requires " + words[1] + " " + words[2]);
+}
+
+/// The body is checked before the predicate; when it fails on an unknown name, which the predicate
+/// may bring to life, once more the other way round.
+void Checker::clause(Clause& clause) {
+    for (const ProbeDesc& desc : clause.pdescs)
+        bind(desc);
+    in_clause_ = true;
+    auto mark = scopes_.mark();
+    try {
+        clause_parts(clause, false);
+    } catch (Failure& failure) {
+        const std::string& tag = failure.diagnostic.tag;
+        bool in_body = failure.diagnostic.region == source::Region::ActionList;
+        if (!clause.predicate || !in_body || (tag != "D_IDENT_UNDEF" && tag != "D_VAR_UNDEF"))
+            throw;
+        scopes_.rollback(mark);
+        clause_parts(clause, true);
+    }
+    in_clause_ = false;
+}
+
+void Checker::clause_parts(Clause& clause, bool predicate_first) {
+    order_ = {};
+    if (predicate_first)
+        in_region(source::Region::Predicate, [&] { predicate(clause); });
+    in_region(source::Region::ActionList, [&] { statements(clause.body); });
+    if (!predicate_first)
+        in_region(source::Region::Predicate, [&] { predicate(clause); });
+}
+
+/// Failures of `check` are marked with the part of the clause they come from.
+template <typename Check>
+void Checker::in_region(source::Region region, Check check) {
+    try {
+        check();
+    } catch (Failure& failure) {
+        failure.diagnostic.region = region;
+        throw;
+    }
+}
+
+void Checker::predicate(Clause& clause) {
+    if (!clause.predicate)
+        return;
+    Expr& condition = *clause.predicate;
+    expr(condition);
+    if (!types::is_scalar(condition.type)) {
+        forbid_actions(condition, false);
+        std::vector<std::string> hints;
+        if (types::is_strcompat(condition.type))
+            hints.push_back("compare the string: != \"\" or != NULL");
+        fail(condition.range, "D_PRED_SCALAR",
+             "predicate result must be of scalar type, not " + quoted(condition.type),
+             std::move(hints));
+    }
+    forbid_actions(condition, false);
+}
+
+void Checker::statements(StmtList& list) {
+    for (auto& stmt : list)
+        statement(*stmt);
+}
+
+void Checker::statement(Stmt& stmt) {
+    if (auto* branch = std::get_if<IfStmt>(&stmt.node)) {
+        scalar(*branch->cond, "if");
+        forbid_actions(*branch->cond, false);
+        Order before = order_;
+        statements(branch->then_body);
+        std::swap(order_, before);
+        statements(branch->else_body);
+        order_.committed |= before.committed;
+        order_.speculating |= before.speculating;
+        order_.recorded |= before.recorded;
+        return;
+    }
+    Expr& root = *std::get<ExprStmt>(stmt.node).expr;
+    expression_statement(root);
+}
+
+void Checker::expression_statement(Expr& root) {
+    const auto* bare = root.as<AggRef>();
+    expr(root);
+    if (bare)
+        fail(root.range, "D_AGG_NULL", "expression statement @" + bare->name + " has null effect");
+    forbid_actions(root, true);
+    const auto* assign = root.as<Assign>();
+    const dif::FunctionRow* row = called(assign ? *assign->right : root);
+    if (row && row->kind != dif::FunctionKind::SUBR)
+        action_order(root, *row);
+}
+
+} // namespace dtrace::sema

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// Copies of expressions: an inline stands for a copy of its body at every use.
+#pragma once
+
+#include "ast/ast.h"
+
+#include <functional>
+
+namespace dtrace::sema {
+
+/// What a copy puts in the place of an identifier; nullptr: a plain copy of it.
+using Substitute = std::function<ast::ExprPtr(const ast::Ident&)>;
+
+/// A deep copy of a checked expression. Casts keep their type, not its spelling (Cast::to is null
+/// in copies).
+ast::ExprPtr clone(const ast::Expr& expr, const Substitute& substitute = {});
+
+} // namespace dtrace::sema

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+// The names that exist before any program: built-in variables, NULL, kernel types.
+#include "sema/sema.h"
+
+#include "dif/builtin.h"
+#include "types/compat.h"
+#include "types/type_text.h"
+
+namespace dtrace::sema {
+
+using ast::Symbol;
+using ast::SymbolKind;
+using types::Type;
+
+Session::Session(types::Table& table, types::KernelCatalog& kernel, types::ProbeCatalog& probes)
+    : table_(table), kernel_(kernel), probes_(probes) {
+    add_builtins();
+    add_null();
+}
+
+/// Types of built-in variables are found at their first use: most programs need no kernel type.
+void Session::add_builtins() {
+    for (const dif::BuiltinVarRow& row : dif::builtin_vars) {
+        Symbol symbol{.kind = SymbolKind::Builtin, .name = std::string(row.name)};
+        symbol.id = row.id;
+        symbol.is_assoc = row.id < DTRACE_DIF_VAR_BUILTIN_ARRAYS;
+        scopes_.add_global(std::move(symbol));
+    }
+}
+
+void Session::add_null() {
+    Symbol symbol{.kind = SymbolKind::Constant, .name = "NULL", .type = table_.base("int")};
+    scopes_.add_global(std::move(symbol));
+}
+
+const Type* Session::find_type(std::string_view name) {
+    size_t tick = name.rfind('`');
+    if (tick == name.npos) {
+        if (const Type* type = table_.find_declared(std::string(name)))
+            return type;
+        if (const Type* type = table_.intrinsic(name))
+            return type;
+        return kernel_.find_type(name, "");
+    }
+    // "struct module`tag" and "module`name"
+    size_t space = name.substr(0, tick).rfind(' ');
+    size_t start = space == name.npos ? 0 : space + 1;
+    std::string plain = std::string(name.substr(0, start)).append(name.substr(tick + 1));
+    return kernel_.find_type(plain, name.substr(start, tick - start));
+}
+
+const Type* Session::complete(const Type* type) {
+    const Type* plain = types::resolve(type);
+    const types::Struct* node = plain->as<types::Struct>();
+    if (!node || node->complete || plain->name.empty())
+        return type;
+    const Type* found = kernel_.find_type(plain->name, "");
+    const types::Struct* full = found ? found->as<types::Struct>() : nullptr;
+    return full && full->complete ? found : type;
+}
+
+bool Session::is_type(std::string_view name) {
+    return find_type(name) != nullptr;
+}
+
+bool Session::is_global(std::string_view name) {
+    return scopes_.find(ast::Scope::Global, name) || scopes_.find_function(name);
+}
+
+} // namespace dtrace::sema

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0
+// Identifiers, subscripts and members: what a name refers to.
+#include "sema/checker.h"
+
+#include "types/type_text.h"
+
+namespace dtrace::sema {
+
+using namespace ast;
+
+namespace {
+
+std::string full_name(const Ident& node) {
+    static constexpr std::string_view prefixes[] = {"", "self->", "this->"};
+    if (node.scoped)
+        return node.module + (node.user_symbol ? "``" : "`") + node.name;
+    return std::string(prefixes[static_cast<size_t>(node.scope)]) + node.name;
+}
+
+} // namespace
+
+Symbol* Checker::lookup(const Ident& node) const {
+    return scopes_.find(node.scope, node.name);
+}
+
+void Checker::visit(Expr& expr, Ident& node) {
+    if (node.scoped)
+        return kernel_ident(expr, node);
+    Symbol* symbol = lookup(node);
+    if (!symbol)
+        return plain_ident(expr, node);
+    if (symbol->kind == SymbolKind::Constant)
+        return constant(expr, symbol->type, static_cast<uint64_t>(symbol->value));
+    if (symbol->is_assoc)
+        fail(expr.range, "D_IDENT_BADREF",
+             "associative array " + full_name(node) + "[ ] may not be referenced as a scalar");
+    if (symbol->kind == SymbolKind::Inline)
+        return expand_inline(expr, *symbol, {});
+    use_variable(expr, node, *symbol);
+}
+
+/// A name that no scope knows: an enumerator of the kernel, or an error.
+void Checker::plain_ident(Expr& expr, Ident& node) {
+    if (node.scope == Scope::Global) {
+        if (scopes_.find_function(node.name))
+            fail(expr.range, "D_IDENT_BADREF",
+                 "function " + node.name + "( ) may not be referenced as a scalar");
+        if (auto found = session_.kernel().find_enumerator(node.name))
+            return constant(expr, found->type, static_cast<uint64_t>(found->value));
+    }
+    undefined(expr, node);
+}
+
+void Checker::undefined(const Expr& expr, const Ident& node) {
+    if (node.scope == Scope::Global)
+        fail(expr.range, "D_IDENT_UNDEF",
+             "failed to resolve " + node.name + ": Unknown variable name",
+             nearest_hint(node.name, scopes_.names(Scope::Global)));
+    std::string prefix = node.scope == Scope::Thread ? "self->" : "this->";
+    fail(expr.range, "D_VAR_UNDEF", prefix + node.name + " has not yet been declared or assigned",
+         nearest_hint(node.name, scopes_.names(node.scope), prefix));
+}
+
+void Checker::use_variable(Expr& expr, Ident& node, Symbol& symbol) {
+    node.symbol = &symbol;
+    expr.type = symbol.kind == SymbolKind::Builtin ? builtin_type(symbol, expr.range) : symbol.type;
+    expr.lvalue = true;
+    expr.writable = symbol.kind == SymbolKind::Variable;
+}
+
+const types::Type* Checker::builtin_type(Symbol& symbol, Range range) {
+    if (symbol.type)
+        return symbol.type;
+    for (const dif::BuiltinVarRow& row : dif::builtin_vars)
+        if (row.id == symbol.id && row.name == symbol.name) {
+            std::string_view text = row.type.substr(0, row.type.find('['));
+            symbol.type = types::parse_type_text(
+                text, table_, [&](std::string_view name) { return session_.find_type(name); });
+        }
+    if (!symbol.type)
+        fail(range, "D_TYPE_ERR",
+             "the type of " + symbol.name +
+                 " is unknown: " + session_.kernel().missing_types_reason());
+    return symbol.type;
+}
+
+// ---- kernel objects ----
+
+Symbol* Checker::kernel_symbol(const Expr& expr, const Ident& node) {
+    Symbol*& known = scopes_.kernel(node.module + "`" + node.name);
+    if (known)
+        return known;
+    auto found = session_.kernel().find_symbol(node.name, node.module);
+    if (!found) {
+        bool no_module = !node.module.empty() && !session_.kernel().has_module(node.module);
+        fail(expr.range, "D_IDENT_UNDEF",
+             "failed to resolve " + full_name(node) +
+                 (no_module ? ": Unknown module name" : ": Unknown symbol name"));
+    }
+    Symbol symbol{.kind = SymbolKind::Kernel, .name = node.name, .type = found->type};
+    symbol.address = found->address;
+    auto declared = session_.externs().find(node.name);
+    if (declared != session_.externs().end())
+        symbol.type = declared->second;
+    return known = scopes_.add_unnamed(std::move(symbol));
+}
+
+void Checker::kernel_ident(Expr& expr, Ident& node) {
+    if (node.user_symbol)
+        fail(expr.range, "D_SYM_BADREF",
+             "user symbols may not be referenced here: " + full_name(node));
+    Symbol* symbol = kernel_symbol(expr, node);
+    bool cast = node.symbol == symbol && expr.type; // typed by a cast before
+    node.symbol = symbol;
+    if (!symbol->type && !cast)
+        fail(expr.range, "D_SYM_NOTYPES", full_name(node) + " has no type information",
+             {"say its type: (int)" + full_name(node) + ", or *(int *)&" + full_name(node)});
+    if (symbol->type)
+        expr.type = session_.complete(symbol->type);
+    expr.lvalue = true;
+    expr.writable = false;
+}
+
+// ---- subscripts ----
+
+/// Whether this names an associative array (of the program, or a built-in one).
+bool Checker::names_assoc(const Expr& base, Symbol*& symbol) {
+    const auto* ident = base.as<Ident>();
+    symbol = ident && !ident->scoped ? lookup(*ident) : nullptr;
+    return symbol && symbol->is_assoc;
+}
+
+void Checker::visit(Expr& expr, Index& node) {
+    Symbol* symbol = nullptr;
+    const auto* ident = node.base->as<Ident>();
+    if (names_assoc(*node.base, symbol)) {
+        if (symbol->kind == SymbolKind::Inline)
+            return index_inline(expr, node, *symbol);
+        node.base->as<Ident>()->symbol = symbol;
+        if (symbol->kind == SymbolKind::Builtin)
+            return index_builtin(expr, node, *symbol);
+        return index_assoc(expr, node, *symbol);
+    }
+    if (ident && !ident->scoped && !symbol && ident->scope == Scope::Local)
+        fail(expr.range, "D_ARR_LOCAL",
+             "this->" + ident->name + " may not be an associative array");
+    if (ident && !ident->scoped && !symbol)
+        fail(expr.range, "D_VAR_UNDEF",
+             full_name(*ident) + "[ ] has not yet been declared or assigned");
+    index_memory(expr, node);
+}
+
+void Checker::index_inline(Expr& expr, Index& node, Symbol& symbol) {
+    check_keys(symbol.name, node.args, symbol, expr.range);
+    std::vector<ExprPtr> args = std::move(node.args);
+    expand_inline(expr, symbol, std::move(args));
+}
+
+void Checker::index_assoc(Expr& expr, Index& node, Symbol& symbol) {
+    check_keys(full_name(*node.base->as<Ident>()), node.args, symbol, expr.range);
+    node.base->type = table_.base("<DYN>");
+    expr.type = symbol.type;
+    expr.lvalue = expr.writable = true;
+}
+
+/// args[], uregs[]: one constant index.
+void Checker::index_builtin(Expr& expr, Index& node, Symbol& symbol) {
+    const Type* type = builtin_type(symbol, expr.range);
+    std::string name = symbol.name + "[ ]";
+    if (node.args.size() != 1)
+        fail(expr.range, "D_PROTO_LEN",
+             name + " prototype mismatch: " + std::to_string(node.args.size()) +
+                 " keys passed, 1 expected");
+    Expr& index = *node.args.front();
+    this->expr(index);
+    const auto* lit = index.as<IntLit>();
+    if (!lit)
+        fail(index.range, "D_PROTO_ARG", name + " key #1 must be an integer constant");
+    bool is_args = symbol.id == DTRACE_DIF_VAR_ARGS;
+    int64_t value = static_cast<int64_t>(lit->value);
+    constexpr int64_t ARGS = 10, REGS = 256;
+    if (is_args && !in_clause_)
+        fail(expr.range, "D_ARGS_NONE", "args[ ] may not be referenced outside a clause");
+    if (value < 0 || value >= (is_args ? ARGS : REGS))
+        fail(index.range, is_args ? "D_ARGS_IDX" : "D_REGS_IDX",
+             "index " + std::to_string(value) + " is out of range for " + name);
+    node.base->type = table_.base("<DYN>");
+    expr.type = type;
+    expr.lvalue = true;
+}
+
+/// C indexing of a pointer, an array or a string.
+void Checker::index_memory(Expr& expr, Index& node) {
+    Expr& base = *node.base;
+    this->expr(base);
+    for (ExprPtr& arg : node.args)
+        this->expr(*arg);
+    const Type* element =
+        types::is_string(base.type) ? table_.base("char") : types::pointee(base.type);
+    if (!element || node.args.size() != 1)
+        fail(expr.range, "D_ARR_BADREF",
+             "cannot subscript a value of type " + quoted(base.type) +
+                 (node.args.size() == 1 ? "" : " with more than one index"));
+    Expr& index = *node.args.front();
+    if (!types::is_integer(index.type))
+        incompatible(expr.range, base, "[ ]", index);
+    if (types::is_void(element))
+        fail(expr.range, "D_DEREF_VOID", "cannot dereference pointer to void");
+    if (types::is_function(element))
+        fail(expr.range, "D_DEREF_FUNC", "cannot dereference pointer to function");
+    const auto* array = types::resolve(base.type)->as<types::Array>();
+    const auto* lit = index.as<IntLit>();
+    if (array && array->count > 1 && lit && lit->value >= array->count)
+        fail(index.range, "D_ARR_BOUNDS",
+             "index outside array bounds: " + std::to_string(static_cast<int64_t>(lit->value)) +
+                 ", max is " + std::to_string(array->count));
+    expr.type = session_.complete(element);
+    expr.lvalue = !types::is_string(base.type);
+    expr.writable = expr.lvalue && base.writable;
+    expr.user = types::is_user_pointer(base.type) || (array && base.user);
+}
+
+// ---- members ----
+
+void Checker::visit(Expr& expr, MemberRef& node) {
+    Expr& base = *node.base;
+    this->expr(base);
+    const Type* object = base.type;
+    std::string op = node.arrow ? "->" : ".";
+    if (node.arrow) {
+        object = types::pointee(base.type);
+        if (!object || types::is_array(base.type))
+            fail(expr.range, "D_OP_PTR",
+                 "operator -> must be applied to a pointer, not " + quoted(base.type),
+                 types::is_sou(base.type) ? std::vector<std::string>{"use . instead of ->"}
+                                          : std::vector<std::string>{});
+    }
+    object = session_.complete(object);
+    const auto* sou = types::resolve(object)->as<types::Struct>();
+    if (!sou) {
+        const Type* to = types::pointee(base.type);
+        bool arrow = !node.arrow && to && types::is_sou(to);
+        fail(expr.range, "D_OP_SOU",
+             "operator " + op + " cannot be applied to an object of type " + quoted(object) +
+                 ": it must be a struct or union",
+             arrow ? std::vector<std::string>{"use -> instead of ."} : std::vector<std::string>{});
+    }
+    if (!sou->complete)
+        fail(expr.range, "D_OP_INCOMPLETE",
+             "operator " + op + " cannot be applied to incomplete type " + quoted(object));
+    auto found = types::find_member(*sou, node.name);
+    if (!found)
+        fail(node.name_range, "D_TYPE_MEMBER",
+             node.name + " is not a member of " + types::spell(object),
+             member_hint(*sou, node.name));
+    node.offset_bits = found->offset_bits;
+    node.bitfield_bits = found->member->bitfield_bits;
+    expr.type = session_.complete(found->member->type);
+    expr.lvalue = node.arrow || base.lvalue;
+    expr.writable = base.writable;
+    expr.user = node.arrow ? types::is_user_pointer(base.type) : base.user;
+}
+
+} // namespace dtrace::sema
