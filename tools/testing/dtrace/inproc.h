@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The in-process device: the engine linked into this program, with the interface of /dev/dtrace.
+ *
+ * All open devices share one engine on HOST_NCPUS fake CPUs and one clock, which only dt_inproc_wait() advances. Beside the
+ * provider dtrace there are: profile (tick-N, profile-N; fired by dt_inproc_wait()) and test (test:::a to
+ * test:::d, fired by dt_inproc_fire()). Link with libdtrace-engine.a; see also host.h. Not thread-safe, except for
+ * dt_inproc_fire_on() on different CPUs.
+ */
+#ifndef _DTRACE_TESTING_INPROC_H
+#define _DTRACE_TESTING_INPROC_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct dt_inproc;
+
+/* Opens a device, a consumer with all rights. Returns 0 or -errno. */
+int dt_inproc_open(struct dt_inproc **dev);
+
+/* The same with other rights, DT_RIGHT_* of lib/env.h */
+int dt_inproc_open_as(uint32_t rights, struct dt_inproc **dev);
+
+/* Ends tracing and releases everything; the last one also ends the engine. */
+void dt_inproc_close(struct dt_inproc *dev);
+
+/* Carries out DTRACE_IOC_*. Returns 0 or a positive count, or -errno. */
+long dt_inproc_ioctl(struct dt_inproc *dev, unsigned long cmd, void *arg);
+
+/* What mmap() of the device returns for the numbers of struct dtrace_snap; NULL: there is no such buffer */
+const void *dt_inproc_mmap(struct dt_inproc *dev, uint64_t offset, uint64_t size);
+
+/* Lets ns nanoseconds pass: due timers fire, the engine does its periodic work. */
+void dt_inproc_wait(struct dt_inproc *dev, uint64_t ns);
+
+/* The clock, ns */
+uint64_t dt_inproc_now(struct dt_inproc *dev);
+
+/* Fires a probe of the provider test by name ("a" .. "d") on the current CPU. Returns 0, or -ENOENT. */
+int dt_inproc_fire(const char *name, const uint64_t *args, uint32_t nargs);
+
+/* The same for the whole description of a firing on one CPU */
+struct dtrace_firing;
+int dt_inproc_fire_on(unsigned int cpu, const char *name, const struct dtrace_firing *firing);
+
+/* Whether a probe of the provider test is enabled, and how to make it refuse to be */
+int dt_inproc_enabled(const char *name);
+void dt_inproc_refuse(const char *name, int err);
+
+/* While arguments are asked for (a firing without args), this probe fires too, as if in an NMI if so told; NULL: none */
+void dt_inproc_nest(const char *name, int nmi);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* _DTRACE_TESTING_INPROC_H */
