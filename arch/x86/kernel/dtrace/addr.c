@@ -16,6 +16,7 @@
 
 #include <asm/cpufeature.h>
 #include <asm/dtrace.h>
+#include <asm/e820/types.h>
 #include <asm/page.h>
 #include <asm/vsyscall.h>
 #include <uapi/asm/vsyscall.h>
@@ -152,16 +153,17 @@ static __always_inline bool write_back(const struct leaf *leaf)
 }
 
 /*
- * Memory that was remapped write-back (memremap) need not be RAM: ask the
- * page. Device memory has no struct page, or one of ZONE_DEVICE.
+ * What is mapped write-back need not be RAM: memremap() of a device, its pages
+ * in the direct map, the hole below 1 MiB where only the MTRRs know better.
+ * Ask for the struct page: a device has none, or one of ZONE_DEVICE.
  */
-static __always_inline bool ram(const struct leaf *leaf)
+static __always_inline bool ram(unsigned long pfn)
 {
-	unsigned long pfn = entry_pfn(leaf->entry);
 	unsigned long fault_addr;
 	u64 flags;
 
-	if (pfn == NOT_A_FRAME)
+	if (pfn == NOT_A_FRAME ||
+	    within(pfn, pfn, PFN_DOWN(ISA_START_ADDRESS), PFN_DOWN(ISA_END_ADDRESS)))
 		return false;
 	if (dtrace_nofault_load(&flags, (unsigned long)&pfn_to_page(pfn)->flags,
 				sizeof(flags), &fault_addr))
@@ -173,24 +175,28 @@ static __always_inline bool ram(const struct leaf *leaf)
 #endif
 }
 
-static bool leaf_toxic(const struct leaf *leaf, unsigned long addr)
+static bool page_toxic(unsigned long addr)
 {
-	if (!leaf->entry)
+	struct leaf leaf = leaf_of(addr);
+	unsigned long offset;
+
+	if (!leaf.entry)
 		return false;	/* the load will fault, and that is clean */
-	if (!write_back(leaf))
+	if (!write_back(&leaf))
 		return true;
-	return within(addr, addr, VMALLOC_START, VMALLOC_END + 1) && !ram(leaf);
+	offset = PFN_DOWN(addr & ((1UL << leaf.shift) - 1));
+	return !ram(entry_pfn(leaf.entry + PFN_PHYS(offset)));
 }
-NOKPROBE_SYMBOL(leaf_toxic);
+NOKPROBE_SYMBOL(page_toxic);
 
 /**
  * dtrace_addr_toxic() - would a load touch a device?
  * @addr: first byte, of class DTRACE_ADDR_KERNEL
  * @len: bytes; 0 counts as 1
  *
- * True if any page of the range is mapped other than write-back cached, or
- * write-back in vmalloc space to something that is not RAM. The kernel image
- * and the module area hold nothing of the kind and are not looked up.
+ * True if any page of the range is mapped other than write-back cached, or to
+ * something that is not RAM. The kernel image and the module area hold nothing
+ * of the kind and are not looked up.
  *
  * Context: any, NMI included; window open.
  * Return: true if the range must not be loaded from.
@@ -198,16 +204,13 @@ NOKPROBE_SYMBOL(leaf_toxic);
 bool dtrace_addr_toxic(unsigned long addr, size_t len)
 {
 	unsigned long last = addr + len - !!len;
-	struct leaf leaf;
 
 	if (within(addr, last, __START_KERNEL_map, MODULES_END))
 		return false;
-	do {
-		leaf = leaf_of(addr);
-		if (leaf_toxic(&leaf, addr))
+	for (addr &= PAGE_MASK; addr && addr <= last; addr += PAGE_SIZE) {
+		if (page_toxic(addr))
 			return true;
-		addr = (addr | ((1UL << leaf.shift) - 1)) + 1;
-	} while (addr && addr <= last);
+	}
 	return false;
 }
 NOKPROBE_SYMBOL(dtrace_addr_toxic);

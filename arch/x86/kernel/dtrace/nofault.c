@@ -13,7 +13,7 @@
 #include <linux/ptrace.h>
 
 #include <asm/dtrace.h>
-#include <asm/smap.h>
+#include <asm/processor-flags.h>
 #include <asm/trapnr.h>
 
 #include "nofault.h"
@@ -157,19 +157,20 @@ NOKPROBE_SYMBOL(dtrace_nofault_load);
 
 /*
  * User access. EFLAGS.AC is 0 in nearly every probe context: exceptions clear
- * it, and objtool lets nothing be called from a user access region. Keep and
- * restore it all the same: the interrupted region may own it.
+ * it, and objtool lets nothing be called from a user access region. Where it
+ * is 1 all the same, the interrupted region owns it and gets it back.
  */
 static __always_inline unsigned long user_begin(void)
 {
 	this_cpu_write(dtrace_nofault.recover,
 		       (unsigned long)__dtrace_nofault_recover_user);
-	return smap_save();
+	return native_save_fl();
 }
 
 static __always_inline void user_end(unsigned long flags)
 {
-	smap_restore(flags);
+	if (unlikely(flags & X86_EFLAGS_AC))
+		asm volatile("push %0; popf" : : "r" (flags) : "memory", "cc");
 	this_cpu_write(dtrace_nofault.recover,
 		       (unsigned long)__dtrace_nofault_recover);
 }
