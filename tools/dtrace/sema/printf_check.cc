@@ -175,7 +175,7 @@ fmt::Format Checker::check_format(const Call& node, const Expr& format) {
         fail(format.range, "D_PRINTF_FMT_EMPTY", name + " format string is empty");
     auto parsed = fmt::parse_format(text->value);
     if (auto* error = std::get_if<fmt::FormatError>(&parsed))
-        fail(format.range, "D_SYNTAX", name + " " + error->message);
+        fail(format.range, "D_SYNTAX", error->message);
     return std::get<fmt::Format>(std::move(parsed));
 }
 
