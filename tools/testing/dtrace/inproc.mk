@@ -6,14 +6,23 @@ INPROC_LIB := $(O)/libdtrace-inproc.a
 INPROC_TESTS := $(addprefix $(O)/,inproc_test.o inproc_agg_test.o inproc_life_test.o glob_test.o)
 
 $(INPROC_LIB): $(INPROC_OBJS)
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR)
+	@rm -f $@
+	$(Q)ar rcs $@ $^
 
 lib: $(INPROC_LIB)
 
 $(O)/inproc_test: $(INPROC_TESTS) $(O)/gtest_tap.o $(INPROC_LIB) $(LIB)
-	$(CXX) $(LDFLAGS) -o $@ $^ -lgtest
+	$(call say,LINK)
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ -lgtest
 
 TESTS += $(O)/inproc_test
 
--include $(wildcard $(O)/*.d)
+# make SANITIZE=0 bench-fire
+$(O)/bench_fire: $(O)/bench_fire.o $(INPROC_LIB) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^
+
+.PHONY: bench-fire
+bench-fire: $(O)/bench_fire
+	$<
