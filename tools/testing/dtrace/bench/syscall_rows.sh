@@ -40,8 +40,8 @@ row() {
 
 # Until the tracer's own words say that it runs, then two seconds for what it does after them.
 attached() {
-	local i
-	for i in {1..600}; do
+	local _
+	for _ in {1..600}; do
 		kill -0 "$1" 2>/dev/null || return 1
 		if grep -qE 'matched [0-9]+ probe|Attaching [0-9]+ probe' "$LOG"; then
 			sleep 2
