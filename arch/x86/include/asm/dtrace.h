@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Contract between the x86 entry code and DTrace: the no-fault window, address policy, the system call hook.
+ * What x86 offers DTrace: the no-fault window, the address policy, the system call hook.
  *
  * Theory: Documentation/trace/dtrace/nofault.rst
  */

@@ -76,6 +76,7 @@ enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len)
 		return DTRACE_ADDR_VSYSCALL;
 	return DTRACE_ADDR_KERNEL;
 }
+
 NOKPROBE_SYMBOL(dtrace_addr_classify);
 
 #define LEVEL_SHIFT	9	/* address bits that one level translates */
@@ -142,6 +143,7 @@ static struct leaf leaf_of(unsigned long addr)
 	}
 	return (struct leaf){ .shift = PAGE_SHIFT };
 }
+
 NOKPROBE_SYMBOL(leaf_of);
 
 /* Linux gives write-back the encoding with no cache bit set, on Xen, too. */
@@ -187,6 +189,7 @@ static bool page_toxic(unsigned long addr)
 	offset = PFN_DOWN(addr & ((1UL << leaf.shift) - 1));
 	return !ram(entry_pfn(leaf.entry + PFN_PHYS(offset)));
 }
+
 NOKPROBE_SYMBOL(page_toxic);
 
 /**
@@ -213,4 +216,5 @@ bool dtrace_addr_toxic(unsigned long addr, size_t len)
 	}
 	return false;
 }
+
 NOKPROBE_SYMBOL(dtrace_addr_toxic);

@@ -53,6 +53,7 @@ void dtrace_nofault_open(struct dtrace_nofault *saved)
 		     __dtrace_nofault_text_end - __dtrace_nofault_text_start,
 		     (unsigned long)__dtrace_nofault_recover);
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_open);
 
 /**
@@ -67,6 +68,7 @@ void dtrace_nofault_close(const struct dtrace_nofault *saved)
 	this_cpu_write(dtrace_nofault.fault_addr, saved->fault_addr);
 	this_cpu_write(dtrace_nofault.fault_vector, saved->fault_vector);
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_close);
 
 /**
@@ -143,16 +145,21 @@ int dtrace_nofault_load(u64 *val, unsigned long addr, unsigned int size,
 {
 	switch (size) {
 	case 8:
-		return load_result(dtrace_nofault_call_load(load_8, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(load_8, addr),
+				   val, addr, fault_addr);
 	case 4:
-		return load_result(dtrace_nofault_call_load(load_4, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(load_4, addr),
+				   val, addr, fault_addr);
 	case 2:
-		return load_result(dtrace_nofault_call_load(load_2, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(load_2, addr),
+				   val, addr, fault_addr);
 	case 1:
-		return load_result(dtrace_nofault_call_load(load_1, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(load_1, addr),
+				   val, addr, fault_addr);
 	}
 	return bad_size(val, addr, fault_addr);
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_load);
 
 /*
@@ -181,13 +188,17 @@ static __always_inline int user_load(u64 *val, unsigned long addr,
 {
 	switch (size) {
 	case 8:
-		return load_result(dtrace_nofault_call_load(user_load_8, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(user_load_8, addr),
+				   val, addr, fault_addr);
 	case 4:
-		return load_result(dtrace_nofault_call_load(user_load_4, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(user_load_4, addr),
+				   val, addr, fault_addr);
 	case 2:
-		return load_result(dtrace_nofault_call_load(user_load_2, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(user_load_2, addr),
+				   val, addr, fault_addr);
 	case 1:
-		return load_result(dtrace_nofault_call_load(user_load_1, addr), val, addr, fault_addr);
+		return load_result(dtrace_nofault_call_load(user_load_1, addr),
+				   val, addr, fault_addr);
 	}
 	return bad_size(val, addr, fault_addr);
 }
@@ -213,6 +224,7 @@ int dtrace_nofault_user_load(u64 *val, unsigned long addr, unsigned int size,
 	user_end(flags);
 	return vector;
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_user_load);
 
 typedef struct dtrace_nofault_result (*copy_fn)(unsigned long dst,
@@ -270,6 +282,7 @@ int dtrace_nofault_copy(void *dst, unsigned long src, size_t len,
 				      (unsigned long)dst, src, len),
 			   src, len, copied, fault_addr);
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_copy);
 
 /**
@@ -295,6 +308,7 @@ int dtrace_nofault_user_copy(void *dst, unsigned long src, size_t len,
 	user_end(flags);
 	return vector;
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_user_copy);
 
 /**
@@ -323,4 +337,5 @@ int dtrace_nofault_user_store(unsigned long dst, const void *src, size_t len,
 	user_end(flags);
 	return vector;
 }
+
 NOKPROBE_SYMBOL(dtrace_nofault_user_store);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The load and copy routines that run inside the no-fault window, and where they resume after a fault.
+ * Loads and copies that run inside the no-fault window, and where they resume after a fault.
  *
  * Everything between __dtrace_nofault_text_start and __dtrace_nofault_text_end
  * may fault at any address: the entry code finds RIP inside the window, notes

@@ -85,11 +85,13 @@ static void classify_by_paging_mode(struct kunit *test)
 			DTRACE_ADDR_NONCANONICAL);
 }
 
-static bool toxic(const volatile void *addr, size_t len)
+static bool toxic(const void *addr, size_t len)
 {
 	struct outcome out = { };
 
-	IN_WINDOW(&out, dtrace_addr_toxic((unsigned long)addr, len));
+	window_begin(&out);
+	out.vector = dtrace_addr_toxic((unsigned long)addr, len);
+	window_end(&out);
 	return out.vector;
 }
 
@@ -143,7 +145,7 @@ static void device_is_toxic(struct kunit *test)
 	if (on_xen_pv()) {
 		struct outcome out = load((unsigned long)io + APIC_ID, 4);
 
-		EXPECT_FAULT(test, &out, X86_TRAP_PF, (unsigned long)io + APIC_ID);
+		expect_fault(test, &out, X86_TRAP_PF, (unsigned long)io + APIC_ID);
 	} else {
 		KUNIT_EXPECT_TRUE(test, toxic(io + APIC_ID, 4));
 	}
@@ -194,6 +196,7 @@ static struct kunit_suite addr_suite = {
 	.name = "dtrace_addr",
 	.test_cases = addr_cases,
 };
+
 kunit_test_suite(addr_suite);
 
 MODULE_DESCRIPTION("KUnit tests of DTrace's address policy");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit suite dtrace_nofault: faults inside the window end there, all others take their usual course.
+ * KUnit suite dtrace_nofault: faults inside the window end there, all others go their usual way.
  *
  * Natively and on Xen PV alike; what differs between them is written down in
  * the tables. Interrupts are off in every access, as in probe context.
@@ -25,11 +25,6 @@
 static bool oops;
 module_param(oops, bool, 0);
 MODULE_PARM_DESC(oops, "run the case that must end in an oops");
-
-extern const char dtrace_test_text_start[], dtrace_test_text_end[];
-extern const char dtrace_test_recover[];
-asmlinkage unsigned long dtrace_test_load_ss(unsigned long selector);
-asmlinkage unsigned long dtrace_test_load_rbp(unsigned long addr);
 
 /* A page followed by one that is not mapped: vmalloc's guard page. */
 static unsigned long page_before_hole(struct kunit *test)
@@ -73,10 +68,10 @@ static void bad_address_faults(struct kunit *test)
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		out = load(bad->addr, sizes[i]);
-		EXPECT_FAULT(test, &out, bad->vector, bad->addr);
+		expect_fault(test, &out, bad->vector, bad->addr);
 		KUNIT_EXPECT_EQ(test, out.hits, 1UL);
 		out = user_load(bad->addr, sizes[i]);
-		EXPECT_FAULT(test, &out, bad->vector, bad->addr);
+		expect_fault(test, &out, bad->vector, bad->addr);
 	}
 }
 
@@ -85,7 +80,7 @@ static void unmapped_kernel_page_faults(struct kunit *test)
 	unsigned long hole = page_before_hole(test) + PAGE_SIZE;
 	struct outcome out = load(hole + 0x11, 8);
 
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, hole + 0x11);
+	expect_fault(test, &out, X86_TRAP_PF, hole + 0x11);
 }
 
 static void load_sizes(struct kunit *test)
@@ -97,7 +92,7 @@ static void load_sizes(struct kunit *test)
 	struct outcome out;
 
 	out = load(at, 1);
-	EXPECT_NO_FAULT(test, &out);
+	expect_no_fault(test, &out);
 	KUNIT_EXPECT_EQ(test, out.val, 0x80ULL);
 	out = load(at, 2);
 	KUNIT_EXPECT_EQ(test, out.val, 0x9180ULL);
@@ -145,7 +140,7 @@ static void copy_from_noncanonical(struct kunit *test)
 	char buf[32];
 	struct outcome out = copy(buf, NONCANONICAL, sizeof(buf));
 
-	EXPECT_FAULT(test, &out, X86_TRAP_GP, NONCANONICAL);
+	expect_fault(test, &out, X86_TRAP_GP, NONCANONICAL);
 	KUNIT_EXPECT_EQ(test, out.copied, 0UL);
 }
 
@@ -228,13 +223,13 @@ static void ac_survives(struct kunit *test)
 		kunit_skip(test, "this CPU shows no SMAP");
 	out = with_ac(load, 8);
 	KUNIT_EXPECT_TRUE(test, out.flags[0] & X86_EFLAGS_AC);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, 8UL);
+	expect_fault(test, &out, X86_TRAP_PF, 8UL);
 	out = with_ac(user_load, 8);
 	KUNIT_EXPECT_TRUE(test, out.flags[0] & X86_EFLAGS_AC);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, 8UL);
+	expect_fault(test, &out, X86_TRAP_PF, 8UL);
 	out = user_load(8, 8);
 	KUNIT_EXPECT_FALSE(test, out.flags[0] & X86_EFLAGS_AC);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, 8UL);
+	expect_fault(test, &out, X86_TRAP_PF, 8UL);
 }
 
 /* ---- nesting ---- */
@@ -302,16 +297,24 @@ static void extable_still_works(struct kunit *test)
 	struct outcome out = { };
 	u64 val;
 
-	IN_WINDOW(&out, copy_from_kernel_nofault(&val, (void *)hole, 8));
+	window_begin(&out);
+	out.vector = copy_from_kernel_nofault(&val, (void *)hole, 8);
+	window_end(&out);
 	KUNIT_EXPECT_EQ(test, out.vector, -EFAULT);
 	KUNIT_EXPECT_EQ(test, out.hits, 0UL);
-	IN_WINDOW(&out, copy_from_user_nofault(&val, (void __user *)8UL, 8));
+	window_begin(&out);
+	out.vector = copy_from_user_nofault(&val, (void __user *)8UL, 8);
+	window_end(&out);
 	KUNIT_EXPECT_EQ(test, out.vector, -EFAULT);
 	KUNIT_EXPECT_EQ(test, out.hits, 0UL);
-	IN_WINDOW(&out, get_kernel_nofault(val, (u64 *)hole));
+	window_begin(&out);
+	out.vector = get_kernel_nofault(val, (u64 *)hole);
+	window_end(&out);
 	KUNIT_EXPECT_EQ(test, out.vector, -EFAULT);
 	KUNIT_EXPECT_EQ(test, out.hits, 0UL);
-	IN_WINDOW(&out, load_by_extable(NONCANONICAL));
+	window_begin(&out);
+	out.vector = load_by_extable(NONCANONICAL);
+	window_end(&out);
 	KUNIT_EXPECT_EQ(test, out.vector, -EFAULT);
 	KUNIT_EXPECT_EQ(test, out.hits, 0UL);
 }
@@ -320,7 +323,9 @@ static void read_null(void *unused)
 {
 	struct outcome out = { };
 
-	IN_WINDOW(&out, *(volatile int *)8UL);
+	window_begin(&out);
+	out.vector = READ_ONCE(*(int *)8UL);
+	window_end(&out);
 }
 
 static void note_death(void *data)
@@ -375,14 +380,12 @@ static void c_fixup(struct kunit *test)
 	unsigned long ip = (unsigned long)__dtrace_nofault_text_start + c->offset;
 	struct pt_regs regs = { .ip = ip, .cs = c->cs };
 	struct outcome out = { };
-	unsigned long addr = 0;
+	unsigned long addr;
 
-	IN_WINDOW(&out, ({
-		bool fixed = dtrace_nofault_fixup(&regs, c->vector, 0x5678);
-
-		addr = this_cpu_read(dtrace_nofault.fault_addr);
-		fixed;
-	}));
+	window_begin(&out);
+	out.vector = dtrace_nofault_fixup(&regs, c->vector, 0x5678);
+	addr = this_cpu_read(dtrace_nofault.fault_addr);
+	window_end(&out);
 	KUNIT_EXPECT_EQ(test, !!out.vector, c->fixed);
 	KUNIT_EXPECT_EQ(test, out.hits, (unsigned long)c->fixed);
 	KUNIT_EXPECT_EQ(test, regs.ip,
@@ -462,6 +465,7 @@ static struct kunit_suite nofault_suite = {
 	.name = "dtrace_nofault",
 	.test_cases = nofault_cases,
 };
+
 kunit_test_suite(nofault_suite);
 
 MODULE_DESCRIPTION("KUnit tests of DTrace's no-fault window");

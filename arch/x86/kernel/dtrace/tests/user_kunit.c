@@ -65,13 +65,13 @@ static void resident_page_is_read(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, put_user(value, (u64 __user *)(addr + 16)), 0);
 	out = user_load(addr + 16, 8);
-	EXPECT_NO_FAULT(test, &out);
+	expect_no_fault(test, &out);
 	KUNIT_EXPECT_EQ(test, out.val, value);
 	out = user_load(addr + 18, 2);
-	EXPECT_NO_FAULT(test, &out);
+	expect_no_fault(test, &out);
 	KUNIT_EXPECT_EQ(test, out.val, 0x5566ULL);
 	out = user_copy(buf, addr + 16, sizeof(buf));
-	EXPECT_NO_FAULT(test, &out);
+	expect_no_fault(test, &out);
 	KUNIT_EXPECT_EQ(test, out.copied, sizeof(buf));
 	KUNIT_EXPECT_MEMEQ(test, buf, &value, sizeof(buf));
 }
@@ -83,12 +83,12 @@ static void absent_page_stays_absent(struct kunit *test)
 	char buf[8] = { };
 
 	out = user_load(addr + 16, 8);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr + 16);
+	expect_fault(test, &out, X86_TRAP_PF, addr + 16);
 	out = user_copy(buf, addr + 16, sizeof(buf));
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr + 16);
+	expect_fault(test, &out, X86_TRAP_PF, addr + 16);
 	KUNIT_EXPECT_EQ(test, out.copied, 0UL);
 	out = user_store(addr + 16, buf, sizeof(buf));
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr + 16);
+	expect_fault(test, &out, X86_TRAP_PF, addr + 16);
 	KUNIT_EXPECT_FALSE(test, resident(addr));
 
 	KUNIT_ASSERT_EQ(test, put_user(0, (int __user *)addr), 0);
@@ -104,10 +104,10 @@ static void copy_ends_where_residence_ends(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, clear_user((void __user *)addr, PAGE_SIZE), 0UL);
 	out = user_copy(buf, second - 13, sizeof(buf));
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, second);
+	expect_fault(test, &out, X86_TRAP_PF, second);
 	KUNIT_EXPECT_EQ(test, out.copied, 13UL);
 	out = user_store(second - 21, buf, sizeof(buf));
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, second);
+	expect_fault(test, &out, X86_TRAP_PF, second);
 	KUNIT_EXPECT_EQ(test, out.copied, 21UL);
 	KUNIT_EXPECT_FALSE(test, resident(second));
 }
@@ -121,7 +121,7 @@ static void store_is_seen(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, put_user(0, (int __user *)addr), 0);
 	out = user_store(addr + 3, text, sizeof(text));
-	EXPECT_NO_FAULT(test, &out);
+	expect_no_fault(test, &out);
 	KUNIT_EXPECT_EQ(test, out.copied, sizeof(text));
 	KUNIT_ASSERT_EQ(test, copy_from_user(back, (void __user *)(addr + 3), sizeof(back)), 0UL);
 	KUNIT_EXPECT_STREQ(test, back, text);
@@ -138,7 +138,7 @@ static void store_to_read_only_page_faults(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, value, 0);
 	value = 1;
 	out = user_store(addr, &value, sizeof(value));
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr);
+	expect_fault(test, &out, X86_TRAP_PF, addr);
 	KUNIT_ASSERT_EQ(test, get_user(value, (int __user *)addr), 0);
 	KUNIT_EXPECT_EQ(test, value, 0);
 }
@@ -156,9 +156,9 @@ static void kernel_load_of_user_address(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dtrace_addr_classify(addr, 8), DTRACE_ADDR_USER);
 	out = load(addr, 8);
 	if (boot_cpu_has(X86_FEATURE_SMAP)) {
-		EXPECT_FAULT(test, &out, X86_TRAP_PF, addr);
+		expect_fault(test, &out, X86_TRAP_PF, addr);
 	} else {
-		EXPECT_NO_FAULT(test, &out);
+		expect_no_fault(test, &out);
 		KUNIT_EXPECT_EQ(test, out.val, 0x4242ULL);
 	}
 }
@@ -172,9 +172,9 @@ static void access_is_closed_after_a_fault(struct kunit *test)
 		kunit_skip(test, "this CPU shows no SMAP");
 	KUNIT_ASSERT_EQ(test, put_user(0x4242, (u64 __user *)addr), 0);
 	out = user_load(addr + PAGE_SIZE, 8);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr + PAGE_SIZE);
+	expect_fault(test, &out, X86_TRAP_PF, addr + PAGE_SIZE);
 	out = load(addr, 8);
-	EXPECT_FAULT(test, &out, X86_TRAP_PF, addr);
+	expect_fault(test, &out, X86_TRAP_PF, addr);
 }
 
 static struct kunit_case user_cases[] = {
@@ -192,6 +192,7 @@ static struct kunit_suite user_suite = {
 	.name = "dtrace_nofault_user",
 	.test_cases = user_cases,
 };
+
 kunit_test_suite(user_suite);
 
 MODULE_DESCRIPTION("KUnit tests of DTrace's user loads");
