@@ -33,7 +33,7 @@ std::string head(uint32_t epid, const kern::Probe* probe) {
 
 std::string probe_error_text(const consume::ProbeError& error) {
     std::string text = head(error.epid, error.probe);
-    text += FAULTS[error.fault < DTRACE_FAULT_MAX ? error.fault : DTRACE_FAULT_UNKNOWN];
+    text += FAULTS[error.fault < std::size(FAULTS) ? error.fault : 0];
     if (shows_address(error.fault))
         text += strformat(" (0x%llx)", static_cast<unsigned long long>(error.address));
     text += error.action == 0 ? " in predicate" : strformat(" in action #%u", error.action);

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0
+// source -> lex and parse -> options -> sema -> ir and codegen.
+#include "main/compiler.h"
+
+#include "base/strings.h"
+#include "codegen/emit.h"
+#include "dif/disasm.h"
+#include "parse/parser.h"
+#include "sema/sema.h"
+#include "source/diagnostic.h"
+#include "source/file.h"
+
+#include <cstdio>
+
+namespace dtrace::cli {
+
+namespace {
+
+using kern::Opt;
+using source::Diagnostic;
+using source::RenderContext;
+
+bool is_script(const ProgramSpec& spec) {
+    return spec.kind == ProgramSpec::Kind::Script;
+}
+
+parse::Field field_of(ProgramSpec::Kind kind) {
+    switch (kind) {
+    case ProgramSpec::Kind::Provider: return parse::Field::Provider;
+    case ProgramSpec::Kind::Module: return parse::Field::Module;
+    case ProgramSpec::Kind::Function: return parse::Field::Function;
+    default: return parse::Field::Name;
+    }
+}
+
+/// The name of a program in later messages: a text is cut where its description ends.
+std::string display_name(const ProgramSpec& spec) {
+    return is_script(spec) ? spec.text : spec.text.substr(0, spec.text.find_first_of("{/;"));
+}
+
+struct LocalIds final : ir::LocalIds {
+    explicit LocalIds(sema::Session& session) : session(session) {}
+    uint32_t next_local_id() override { return session.next_local_id(); }
+    sema::Session& session;
+};
+
+} // namespace
+
+struct Compiler::State {
+    State(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
+          types::Table& table, std::vector<std::string> arguments, int64_t target)
+        : options(options), table(table), session(table, kernel, probes),
+          macros(lex::MacroArgs::of_process(std::move(arguments), target)), has_target(target) {}
+
+    /// One step a floor; each returns what is wrong, or nothing.
+    using Failure = std::optional<Diagnostic>;
+    Failure parse(uint32_t file, const ProgramSpec& spec);
+    Failure apply_options();
+    Failure analyze();
+    Failure generate(const ProgramSpec& spec);
+
+    Result<uint32_t> load(const ProgramSpec& spec);
+    std::string render(const Diagnostic& diagnostic, const ProgramSpec& spec) const;
+    std::vector<const ast::Symbol*> aggregations() const;
+
+    kern::Options& options;
+    types::Table& table;
+    sema::Session session;
+    lex::MacroArgs macros;
+    source::SourceManager sources;
+    bool has_target;
+
+    ast::Program tree;
+    dif::Program program;
+};
+
+Result<uint32_t> Compiler::State::load(const ProgramSpec& spec) {
+    if (!is_script(spec))
+        return sources.add("", spec.text, source::FileRole::Specifier);
+    // `-` is taken for standard input, as in other tools.
+    auto file = sources.load(spec.text == "-" ? "/dev/stdin" : spec.text, source::FileRole::Script);
+    if (!file)
+        return make_error("failed to open " + spec.text + ": " +
+                          errno_error(file.error().sys).message);
+    return file;
+}
+
+std::string Compiler::State::render(const Diagnostic& diagnostic, const ProgramSpec& spec) const {
+    RenderContext context;
+    context.kind = is_script(spec) ? RenderContext::Kind::Script : RenderContext::Kind::Specifier;
+    context.name = spec.text;
+    context.errtags = options.on(Opt::ErrTags);
+    std::string text = source::render(diagnostic, sources, context);
+    // Whoever prints the message names the command.
+    constexpr std::string_view command = "dtrace: ";
+    return text.starts_with(command) ? text.substr(command.size()) : text;
+}
+
+Compiler::State::Failure Compiler::State::parse(uint32_t file, const ProgramSpec& spec) {
+    parse::ParseInput input{sources,
+                            file,
+                            !is_script(spec) || options.on(Opt::PSpec),
+                            field_of(spec.kind),
+                            macros,
+                            session,
+                            options.on(Opt::DefaultArgs),
+                            options.on(Opt::ArgRef),
+                            options.on(Opt::Empty),
+                            options.on(Opt::ErrTags)};
+    // $0 is the script's path in a script.
+    std::string zeroth = macros.args.empty() ? "" : macros.args[0];
+    if (is_script(spec) && !macros.args.empty())
+        macros.args[0] = spec.text;
+    auto parsed = parse::parse_program(input);
+    if (!macros.args.empty())
+        macros.args[0] = zeroth;
+    if (auto* diagnostic = std::get_if<Diagnostic>(&parsed))
+        return *diagnostic;
+    tree = std::get<ast::Program>(std::move(parsed));
+    return std::nullopt;
+}
+
+Compiler::State::Failure Compiler::State::apply_options() {
+    for (const ast::Item& item : tree.items) {
+        const auto* pragma = std::get_if<ast::OptionPragma>(&item);
+        if (!pragma)
+            continue;
+        auto set = options.set(pragma->name, pragma->value, kern::OptOrigin::Pragma);
+        if (set)
+            continue;
+        return Diagnostic{.tag = "D_PRAGMA_OPTSET",
+                          .range = pragma->range,
+                          .message = "failed to set option '" + pragma->name + "' to '" +
+                                     pragma->value.value_or("") + "': " + set.error().message};
+    }
+    return std::nullopt;
+}
+
+Compiler::State::Failure Compiler::State::analyze() {
+    sema::Options input;
+    input.zdefs = options.on(Opt::ZDefs);
+    input.strsize = options.number(Opt::StrSize, input.strsize);
+    input.target = has_target;
+    auto analyzed = sema::analyze(tree, session, input);
+    if (auto* diagnostic = std::get_if<Diagnostic>(&analyzed))
+        return *diagnostic;
+    return std::nullopt;
+}
+
+std::vector<const ast::Symbol*> Compiler::State::aggregations() const {
+    std::vector<const ast::Symbol*> symbols;
+    const sema::Scopes& scopes = const_cast<sema::Session&>(session).scopes();
+    for (std::string_view name : scopes.aggregation_names())
+        symbols.push_back(scopes.find_aggregation(name));
+    return symbols;
+}
+
+Compiler::State::Failure Compiler::State::generate(const ProgramSpec& spec) {
+    LocalIds ids(session);
+    codegen::Input input{
+        tree, ids, table.base("int"), aggregations(), DTRACE_DIF_NREGS, display_name(spec)};
+    if (options.is_set(Opt::IRegs))
+        input.nregs = static_cast<uint32_t>(options.number(Opt::IRegs, DTRACE_DIF_NREGS));
+    auto generated = codegen::generate(input);
+    if (auto* diagnostic = std::get_if<Diagnostic>(&generated))
+        return *diagnostic;
+    program = std::get<dif::Program>(std::move(generated));
+    program.name = display_name(spec);
+    return std::nullopt;
+}
+
+Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
+                   types::Table& table, std::vector<std::string> arguments, int64_t target)
+    : state_(
+          std::make_unique<State>(probes, options, kernel, table, std::move(arguments), target)) {}
+
+Compiler::~Compiler() = default;
+
+Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
+    auto file = state_->load(spec);
+    if (!file)
+        return file.error();
+    State::Failure failure = state_->parse(*file, spec);
+    if (!failure)
+        failure = state_->apply_options();
+    if (!failure)
+        failure = state_->analyze();
+    if (!failure)
+        failure = state_->generate(spec);
+    if (failure)
+        return make_error(state_->render(*failure, spec));
+    if (state_->options.on(Opt::Verbose))
+        std::fputs(dif::listing(state_->program).c_str(), stderr);
+    return Compiled{std::make_shared<const dif::Program>(std::move(state_->program)),
+                    is_script(spec)};
+}
+
+} // namespace dtrace::cli

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// Compiler: the way from the text of a program to its compiled form, one call a floor.
+#pragma once
+
+#include "base/result.h"
+#include "dif/program.h"
+#include "kern/options.h"
+#include "kern/probes.h"
+#include "main/command_line.h"
+#include "types/catalog.h"
+#include "types/table.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace dtrace::cli {
+
+/// A compiled program with what the command needs besides.
+struct Compiled {
+    std::shared_ptr<const dif::Program> program;
+    bool is_script = false;
+};
+
+/// All programs of one command share types, variables and aggregations. Keeps references to the
+/// catalog and the options; a program's pragmas change the options. Programs refer to types that
+/// the compiler owns. Not thread-safe.
+class Compiler {
+public:
+    /// `arguments`: $0 and the operands; `target`: $target.
+    Compiler(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
+             types::Table& table, std::vector<std::string> arguments, int64_t target);
+    ~Compiler();
+
+    /// The error is the whole message, without the name of the command in front.
+    Result<Compiled> compile(const ProgramSpec& spec);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace dtrace::cli

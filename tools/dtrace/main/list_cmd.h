@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// -l: the listing of probes.
+#pragma once
+
+#include "dif/program.h"
+#include "format/output.h"
+#include "format/report.h"
+#include "kern/probes.h"
+
+#include <memory>
+#include <vector>
+
+namespace dtrace::cli {
+
+using Programs = std::vector<std::shared_ptr<const dif::Program>>;
+
+struct ListInput {
+    kern::Probes& probes;
+    const Programs& programs; ///< none: all probes
+    bool verbose;
+    format::Output& output;
+    const format::Report& report;
+};
+
+/// Prints the header and, for each description, the probes that match it. Returns the exit status.
+int list_probes(const ListInput& input);
+
+/// The attribute and argument blocks of -lv and of -e -v.
+std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe);
+
+} // namespace dtrace::cli

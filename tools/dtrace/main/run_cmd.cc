@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+// The life of a tracing command: enable, go, loop, stop, last words.
+#include "main/run_cmd.h"
+
+#include "base/strings.h"
+#include "consume/session.h"
+#include "format/text.h"
+#include "main/resize.h"
+
+#include <atomic>
+#include <csignal>
+
+namespace dtrace::cli {
+
+namespace {
+
+using consume::Session;
+
+std::atomic<int> signals_seen{0};
+
+extern "C" void on_signal(int) {
+    signals_seen++;
+}
+
+bool interrupted() {
+    return signals_seen > 0;
+}
+
+bool impatient() {
+    return signals_seen > 1;
+}
+
+/// One tracing run. Every step returns false when it has reported a failure.
+class Run {
+public:
+    explicit Run(const RunInput& input)
+        : in_(input), session_(input.device, input.probes, input.options),
+          sink_(input.output, input.report, input.options, session_.aggregations(), input.symbols) {
+        session_.set_abort(impatient);
+    }
+
+    bool enable();
+    bool start();
+    bool loop();
+    bool end();
+    int status() const { return session_.exit_status(); }
+
+private:
+    bool fail(const std::string& text) {
+        in_.report.error(text);
+        return false;
+    }
+    bool written() {
+        sink_.flush();
+        return sink_.write_status().ok() || fail(sink_.write_status().error().message);
+    }
+    void reduce_symbol_keys();
+
+    const RunInput& in_;
+    Session session_;
+    format::TextSink sink_;
+};
+
+std::string matched_text(const Compiled& compiled, uint32_t matched) {
+    return std::string(compiled.is_script ? "script '" : "description '") + compiled.program->name +
+           "' matched " + counted(matched, "probe");
+}
+
+/// Hits of one symbol become one key.
+void Run::reduce_symbol_keys() {
+    session_.aggregations().set_reduce([this](consume::Address& address) {
+        using Kind = consume::Address::Kind;
+        if (address.kind == Kind::UAddr)
+            return;
+        bool user = address.kind == Kind::USym || address.kind == Kind::UMod;
+        auto symbol = user ? in_.symbols.user(address.pid, address.address)
+                           : in_.symbols.kernel(address.address);
+        if (symbol && !symbol->name.empty() && !symbol->module.empty())
+            address.address -= symbol->offset;
+    });
+}
+
+bool Run::enable() {
+    reduce_symbol_keys();
+    if (auto set = session_.set_options(); !set)
+        return fail(set.error().message);
+    uint64_t matched = 0;
+    for (const Compiled& compiled : in_.programs) {
+        auto enabled = session_.enable(compiled.program);
+        if (!enabled)
+            return fail("failed to enable '" + compiled.program->name +
+                        "': " + enabled.error().message);
+        in_.report.notice(matched_text(compiled, enabled->matched));
+        if (enabled->failed)
+            in_.report.error(counted(enabled->failed, "probe") + " could not be enabled");
+        matched += enabled->matched;
+    }
+    if (matched == 0 && !in_.options.on(kern::Opt::ZDefs))
+        return fail(in_.programs.empty() ? "no probes specified" : "no probes matched");
+    return true;
+}
+
+bool Run::start() {
+    if (auto gone = session_.go(); !gone)
+        return fail("could not enable tracing: " + gone.error().message);
+    if (in_.options.on(kern::Opt::Destructive))
+        in_.report.notice("allowing destructive actions");
+    for (const std::string& text : changed_options(in_.device, in_.options))
+        in_.report.error(text);
+    in_.targets.release();
+    return true;
+}
+
+bool Run::loop() {
+    auto notice = [this](const std::string& text) { in_.report.notice(text); };
+    for (;;) {
+        auto state = session_.pass(sink_);
+        if (!state)
+            return fail("processing aborted: " + state.error().message);
+        if (!written())
+            return false;
+        if (interrupted()) {
+            in_.output.write("\n");
+            return true;
+        }
+        if (*state == Session::State::Exiting || in_.targets.poll(notice))
+            return true;
+        session_.wait();
+    }
+}
+
+bool Run::end() {
+    if (auto stopped = session_.stop(); !stopped)
+        return fail("couldn't stop tracing: " + stopped.error().message);
+    if (auto finished = session_.finish(sink_); !finished)
+        return fail("processing aborted: " + finished.error().message);
+    in_.output.write("\n");
+    if (!impatient())
+        sink_.print_aggregations();
+    return written();
+}
+
+} // namespace
+
+void install_signal_handlers() {
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    for (int signal : {SIGINT, SIGTERM, SIGPIPE}) {
+        struct sigaction old {};
+        if (::sigaction(signal, nullptr, &old) == 0 && old.sa_handler != SIG_IGN)
+            ::sigaction(signal, &action, nullptr);
+    }
+}
+
+int run_programs(const RunInput& input) {
+    Run run(input);
+    bool ok = run.enable() && run.start() && run.loop() && run.end();
+    return ok ? run.status() : 1;
+}
+
+} // namespace dtrace::cli
