@@ -19,10 +19,13 @@ const struct dt_op_info dt_ops[DTRACE_DIF_OP_MAX] = {
 #undef DIF_OP
 
 #define DIF_OP(sym, mnemonic, format, d, s1, s2, i, f)	+ 1
-static_assert(0
+enum {
+	OP_ROWS = 0
 #include "dif_ops.def"
-	      == DTRACE_DIF_OP_MAX - 1, "every opcode has one row");
+};
+
 #undef DIF_OP
+static_assert(OP_ROWS == DTRACE_DIF_OP_MAX - 1, "every opcode has one row");
 
 #define SUBR_ROW(sym, nm, lo, hi, f, ok)				\
 	[DTRACE_DIF_SUBR_##sym] = {					\
@@ -40,11 +43,14 @@ const struct dt_subr_info dt_subrs[DTRACE_DIF_SUBR_MAX] = {
 
 #define DIF_SUBR(sym, name, lo, hi, args, result, f)		+ 1
 #define DIF_SUBR_TODO(sym, name, lo, hi, args, result, f)	+ 1
-static_assert(0
+enum {
+	SUBR_ROWS = 0
 #include "dif_subrs.def"
-	      == DTRACE_DIF_SUBR_MAX, "every subroutine has one row");
+};
+
 #undef DIF_SUBR
 #undef DIF_SUBR_TODO
+static_assert(SUBR_ROWS == DTRACE_DIF_SUBR_MAX, "every subroutine has one row");
 
 #define RIGHT_NONE	false
 #define RIGHT_PROC	false
