@@ -25,7 +25,7 @@ enum {
 };
 
 #undef DIF_OP
-static_assert(OP_ROWS == DTRACE_DIF_OP_MAX - 1, "every opcode has one row");
+static_assert(OP_ROWS == (int)DTRACE_DIF_OP_MAX - 1, "every opcode has one row");
 
 #define SUBR_ROW(sym, nm, lo, hi, f, ok)				\
 	[DTRACE_DIF_SUBR_##sym] = {					\
@@ -50,7 +50,7 @@ enum {
 
 #undef DIF_SUBR
 #undef DIF_SUBR_TODO
-static_assert(SUBR_ROWS == DTRACE_DIF_SUBR_MAX, "every subroutine has one row");
+static_assert(SUBR_ROWS == (int)DTRACE_DIF_SUBR_MAX, "every subroutine has one row");
 
 #define RIGHT_NONE	false
 #define RIGHT_PROC	false
