@@ -63,7 +63,7 @@ typedef __s64 s64;
 #ifndef noinline
 #define noinline	__attribute__((__noinline__))
 #endif
-#ifndef fallthrough
+#ifndef __cplusplus
 #define fallthrough	__attribute__((__fallthrough__))
 #endif
 #define __printf(fmt, first) __attribute__((format(printf, fmt, first)))
