@@ -2,8 +2,8 @@
 /*
  * The actions: what each kind does in probe context, one function a kind, and the table of them.
  *
- * An action that records writes its datum completely, whatever happened in the buffer before. A fault is left in the
- * machine state; the caller drops the record.
+ * An action that records writes its datum completely, whatever happened in the buffer before. A
+ * fault is left in the machine state; the caller drops the record.
  */
 #include "ecb.h"
 #include "mem.h"
@@ -31,29 +31,19 @@ static void zero(u8 *dst, size_t n)
 		memset(dst, 0, n);
 }
 
-static void store_number(u8 *dst, u32 size, u64 v)
+static void act_number(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
-	switch (size) {
-	case 1: *dst = v; break;
-	case 2: *(u16 *)dst = v; break;
-	case 4: *(u32 *)dst = v; break;
-	case 8: *(u64 *)dst = v; break;
-	}
+	dt_store_number(dst, act->size, argument(act, m));
 }
 
-static void do_number(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
-{
-	store_number(dst, act->size, argument(act, m));
-}
-
-static void do_void(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_void(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)dst;
 	if (act->difo)
 		argument(act, m);
 }
 
-static void do_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 addr = argument(act, m);
 
@@ -64,7 +54,7 @@ static void do_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 		m->fault_pc = U32_MAX;
 }
 
-static void do_bytes(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_bytes(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 addr = argument(act, m);
 
@@ -87,10 +77,10 @@ static u32 tracemem_length(const struct dt_act *act, const u8 *dst)
 	if (!prev || prev->kind != DTRACE_ACT_TRACEMEM_LEN)
 		return act->size;
 	memcpy(&len, dst - act->offset + prev->offset, sizeof(len));
-	return len < 0 ? 0 : min((u32)len, act->size);
+	return len < 0 ? 0 : min_t(u32, len, act->size);
 }
 
-static void do_tracemem(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_tracemem(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 addr = argument(act, m);
 	u32 len;
@@ -103,13 +93,13 @@ static void do_tracemem(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	zero(dst + len, act->size - len);
 }
 
-static void do_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 status = argument(act, m);
 
 	if (m->fault)
 		return;
-	store_number(dst, 4, status);
+	dt_store_number(dst, 4, status);
 	if (dt_consumer_exit(m->consumer))
 		return;
 	/* Another exit() was first: tracing had ended already when this clause started. */
@@ -117,13 +107,13 @@ static void do_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	m->consumer->cpu[m->cpu]->firings--;
 }
 
-static void do_printa(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_printa(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)m;
-	store_number(dst, 4, act->arg);
+	dt_store_number(dst, 4, act->arg);
 }
 
-static void do_stack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_stack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u32 n = dt_host_stack(m->firing, (u64 *)dst, act->count);
 
@@ -139,7 +129,7 @@ static u64 current_pid(struct dt_mstate *m)
 	return m->ids.pid;
 }
 
-static void do_ustack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_ustack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 *words = (u64 *)dst;
 	u32 n;
@@ -149,7 +139,7 @@ static void do_ustack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	zero(dst + 8 + 8 * n, act->size - 8 - 8 * n);
 }
 
-static void do_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 *words = (u64 *)dst;
 
@@ -157,7 +147,7 @@ static void do_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *d
 	words[0] = current_pid(m);
 }
 
-static void do_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)act;
 	(void)m;
@@ -166,7 +156,7 @@ static void do_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 		dt_host_stop();
 }
 
-static void do_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 sig = argument(act, m);
 
@@ -179,7 +169,7 @@ static void do_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 		dt_host_raise(sig);
 }
 
-static void do_breakpoint(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_breakpoint(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)act;
 	(void)m;
@@ -188,7 +178,7 @@ static void do_breakpoint(const struct dt_act *act, struct dt_mstate *m, u8 *dst
 		dt_host_breakpoint();
 }
 
-static void do_panic(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_panic(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)act;
 	(void)dst;
@@ -218,7 +208,7 @@ static void spin(u64 start, u64 ns)
 		barrier();
 }
 
-static void do_chill(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+static void act_chill(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 ns = argument(act, m);
 	u64 now = dt_host_clock();
@@ -255,31 +245,31 @@ static void deny_user(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 #define KERNEL	DT_ACTION_KERNEL
 #define USER	DT_ACTION_USER
 
-/* do_void stands for all that record a value of any type: dt_action_bind() chooses by the type. */
+/* act_void stands for all that record a value of any type: dt_action_bind() chooses by the type. */
 static const struct dt_action_row action_rows[DTRACE_ACT_MAX] = {
-	[DTRACE_ACT_DIFEXPR]	  = { do_void,		DT_DATUM_TYPE,	   DIFO | STRING | KEY },
-	[DTRACE_ACT_EXIT]	  = { do_exit,		DT_DATUM_4,	   DIFO },
-	[DTRACE_ACT_PRINTF]	  = { do_void,		DT_DATUM_OPTIONAL, STRING },
-	[DTRACE_ACT_PRINTA]	  = { do_printa,	DT_DATUM_4,	   0 },
-	[DTRACE_ACT_PRINT]	  = { do_void,		DT_DATUM_TYPE,	   DIFO | STRING },
-	[DTRACE_ACT_TRACEMEM]	  = { do_tracemem,	DT_DATUM_ARG,	   DIFO | STRING },
-	[DTRACE_ACT_TRACEMEM_LEN] = { do_number,	DT_DATUM_4,	   DIFO },
-	[DTRACE_ACT_LIBACT]	  = { do_void,		DT_DATUM_OPTIONAL, STRING },
-	[DTRACE_ACT_SYSTEM]	  = { do_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
-	[DTRACE_ACT_FREOPEN]	  = { do_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
-	[DTRACE_ACT_STACK]	  = { do_stack,		DT_DATUM_FRAMES,   KERNEL | KEY },
-	[DTRACE_ACT_USTACK]	  = { do_ustack,	DT_DATUM_UFRAMES,  USER | KEY },
-	[DTRACE_ACT_JSTACK]	  = { do_ustack,	DT_DATUM_JFRAMES,  USER | KEY },
-	[DTRACE_ACT_SYM]	  = { do_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
-	[DTRACE_ACT_MOD]	  = { do_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
-	[DTRACE_ACT_USYM]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
-	[DTRACE_ACT_UMOD]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
-	[DTRACE_ACT_UADDR]	  = { do_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
-	[DTRACE_ACT_STOP]	  = { do_stop,		DT_DATUM_NONE,	   DESTR },
-	[DTRACE_ACT_RAISE]	  = { do_raise,		DT_DATUM_NONE,	   DIFO | DESTR },
-	[DTRACE_ACT_BREAKPOINT]	  = { do_breakpoint,	DT_DATUM_NONE,	   DESTR },
-	[DTRACE_ACT_PANIC]	  = { do_panic,		DT_DATUM_NONE,	   DESTR },
-	[DTRACE_ACT_CHILL]	  = { do_chill,		DT_DATUM_NONE,	   DIFO | DESTR },
+	[DTRACE_ACT_DIFEXPR]	  = { act_void,		DT_DATUM_TYPE,	   DIFO | STRING | KEY },
+	[DTRACE_ACT_EXIT]	  = { act_exit,		DT_DATUM_4,	   DIFO },
+	[DTRACE_ACT_PRINTF]	  = { act_void,		DT_DATUM_OPTIONAL, STRING },
+	[DTRACE_ACT_PRINTA]	  = { act_printa,	DT_DATUM_4,	   0 },
+	[DTRACE_ACT_PRINT]	  = { act_void,		DT_DATUM_TYPE,	   DIFO | STRING },
+	[DTRACE_ACT_TRACEMEM]	  = { act_tracemem,	DT_DATUM_ARG,	   DIFO | STRING },
+	[DTRACE_ACT_TRACEMEM_LEN] = { act_number,	DT_DATUM_4,	   DIFO },
+	[DTRACE_ACT_LIBACT]	  = { act_void,		DT_DATUM_OPTIONAL, STRING },
+	[DTRACE_ACT_SYSTEM]	  = { act_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
+	[DTRACE_ACT_FREOPEN]	  = { act_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
+	[DTRACE_ACT_STACK]	  = { act_stack,		DT_DATUM_FRAMES,   KERNEL | KEY },
+	[DTRACE_ACT_USTACK]	  = { act_ustack,	DT_DATUM_UFRAMES,  USER | KEY },
+	[DTRACE_ACT_JSTACK]	  = { act_ustack,	DT_DATUM_JFRAMES,  USER | KEY },
+	[DTRACE_ACT_SYM]	  = { act_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
+	[DTRACE_ACT_MOD]	  = { act_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
+	[DTRACE_ACT_USYM]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_UMOD]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_UADDR]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_STOP]	  = { act_stop,		DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_RAISE]	  = { act_raise,		DT_DATUM_NONE,	   DIFO | DESTR },
+	[DTRACE_ACT_BREAKPOINT]	  = { act_breakpoint,	DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_PANIC]	  = { act_panic,		DT_DATUM_NONE,	   DESTR },
+	[DTRACE_ACT_CHILL]	  = { act_chill,		DT_DATUM_NONE,	   DIFO | DESTR },
 };
 
 const struct dt_action_row *dt_action_row(u32 kind)
@@ -291,17 +281,18 @@ const struct dt_action_row *dt_action_row(u32 kind)
 static dt_act_fn run_by_type(const struct dt_act *act)
 {
 	if (!act->difo)
-		return do_void;
+		return act_void;
 	if (act->type.kind == DTRACE_DIF_KIND_STRING)
-		return do_string;
+		return act_string;
 	if (act->type.flags & (DTRACE_DIF_TF_BYREF | DTRACE_DIF_TF_BYUREF))
-		return do_bytes;
-	return act->type.size ? do_number : do_void;
+		return act_bytes;
+	return act->type.size ? act_number : act_void;
 }
 
 static dt_act_fn denied(u32 kind, u32 flags, u32 rights)
 {
-	bool kernel = kind == DTRACE_ACT_BREAKPOINT || kind == DTRACE_ACT_PANIC || kind == DTRACE_ACT_CHILL;
+	bool kernel = kind == DTRACE_ACT_BREAKPOINT || kind == DTRACE_ACT_PANIC ||
+		      kind == DTRACE_ACT_CHILL;
 
 	if ((flags & DT_ACTION_KERNEL) && !(rights & DT_RIGHT_KERNEL))
 		return deny_kernel;
@@ -320,6 +311,6 @@ void dt_action_bind(struct dt_act *act, u32 rights)
 
 	act->run = denied(act->kind, row->flags, rights);
 	if (!act->run)
-		act->run = row->run == do_void ? run_by_type(act) : row->run;
-	act->how = act->run == do_number && act->kind != DTRACE_ACT_TRACEMEM_LEN ? DT_HOW_VALUE : DT_HOW_RUN;
+		act->run = row->run == act_void ? run_by_type(act) : row->run;
+	act->how = act->run == act_number ? DT_HOW_VALUE : DT_HOW_RUN;
 }

@@ -5,18 +5,21 @@
  *	0                   used                        nodes            heads       size
  *	| entry | entry | ... |           free            | ... node 1, 0 | head 0 .. |
  *
- * Entries grow up and are what the consumer reads; nodes grow down and chain entries of equal hash, newest first. A half
- * serves from one snapshot to the next: the control call that hands it to firings empties its chains first
- * (dt_agg_reset()) and gives it a new epoch.
+ * Entries grow up and are what the consumer reads; nodes grow down and chain entries of equal
+ * hash, newest first. A half serves from one snapshot to the next: the control call that hands
+ * it to firings empties its chains first (dt_agg_reset()) and gives it a new epoch.
  *
- * All data of an entry are words: keys start at multiples of 8 and what they do not fill is 0, so hashing and comparing
- * go by words. The hash is seeded per consumer: a traced process cannot choose keys that collide. A string ends the
- * hashing of its key at the word with its NUL, because only zeroes follow.
+ * All data of an entry are words: keys start at multiples of 8 and what they do not fill is 0,
+ * so hashing and comparing go by words. The hash is seeded per consumer: a traced process
+ * cannot choose keys that collide. A string ends the hashing of its key at the word with its
+ * NUL, because only zeroes follow.
  *
- * The aggregation id is part of the identity of an entry. It belongs to the action in the clause, so the ECBs that one clause has on
- * many probes share their entries; the consumer merges the ids of one aggregation variable.
+ * The aggregation id is part of the identity of an entry. It belongs to the action in the
+ * clause, so the ECBs that one clause has on many probes share their entries; the consumer
+ * merges the ids of one aggregation variable.
  *
- * An aggregation without keys has one entry. Its place is remembered by CPU and epoch, which makes count() an increment.
+ * An aggregation without keys has one entry. Its place is remembered by CPU and epoch, which
+ * makes count() an increment.
  */
 #include "agg.h"
 #include "mem.h"
@@ -28,14 +31,16 @@ struct agg_node {
 };
 
 struct agg_func {
+	const char	*name;
 	u32		words;
 	u64		first;
 	dt_agg_fn	update;
 };
 
 static const struct agg_func agg_funcs[] = {
-#define DT_AGG(kind, name, words, first, merge, update) \
-	[DTRACE_ACT_AGG_##kind - DTRACE_ACT_AGG_COUNT] = { words, (u64)(first), update },
+#define DT_AGG(kind, name, words, first, merge, update)	\
+	[DTRACE_ACT_AGG_##kind - DTRACE_ACT_AGG_COUNT] = {	\
+		name, words, (u64)(first), update },
 #include "agg_funcs.def"
 #undef DT_AGG
 };
@@ -69,13 +74,15 @@ static void agg_fill(struct dt_agg *agg, const struct dt_action *action, u32 wor
 	agg->state_size = words * sizeof(u64);
 }
 
-int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct dt_agg **out, struct dt_msg *msg)
+int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct dt_agg **out,
+		  struct dt_msg *msg)
 {
 	u32 words = state_words(action->kind, action->arg);
 	struct dt_agg *agg;
 
 	if (!words) {
-		scnprintf(msg->text, sizeof(msg->text), "invalid parameters of a quantizing aggregation: %llx",
+		scnprintf(msg->text, sizeof(msg->text), "invalid parameters of %s(): %llx",
+			  agg_funcs[action->kind - DTRACE_ACT_AGG_COUNT].name,
 			  (unsigned long long)action->arg);
 		return -EINVAL;
 	}
@@ -182,7 +189,8 @@ static u32 key_words(const struct dt_agg *agg)
 	return (agg->state_offset - sizeof(struct dtrace_agg_hdr)) / 8;
 }
 
-static u64 *entry_find(const struct dt_agg *agg, const struct dt_buf *buf, const u64 *keys, u32 hash)
+static u64 *entry_find(const struct dt_agg *agg, const struct dt_buf *buf, const u64 *keys,
+		       u32 hash)
 {
 	u32 at = buf_heads(buf)[hash & (buf->nheads - 1)];
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Aggregations: functions, descriptions, and the hash in a CPU's aggregation buffer. Theory in agg.c.
+ * Aggregations: functions, descriptions, and the hash in a CPU's aggregation buffer. Theory in
+ * agg.c.
  */
 #ifndef _DTRACE_LIB_AGG_H
 #define _DTRACE_LIB_AGG_H
@@ -49,9 +50,13 @@ struct dt_agg {
  * dt_agg_create() - the aggregation of one action
  * Return: 0, -EINVAL with a message (bad parameters), -ENOMEM. Context: process, consumer lock.
  */
-int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct dt_agg **out, struct dt_msg *msg);
+int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct dt_agg **out,
+		  struct dt_msg *msg);
 
-/** dt_agg_update() - evaluate keys and value and take the value in. Context: probe context of the CPU of @cc. */
+/**
+ * dt_agg_update() - evaluate keys and value and take the value in
+ * Context: probe context of the CPU of @cc.
+ */
 void dt_agg_update(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_mstate *m);
 
 /**
@@ -72,7 +77,10 @@ static inline bool dt_agg_count_again(const struct dt_agg *agg, struct dt_ccpu *
 	return true;
 }
 
-/** dt_agg_reset() - make a half ready for use: no entries, empty chains. Context: process, not active. */
+/**
+ * dt_agg_reset() - make a half ready for use: no entries, empty chains
+ * Context: process, not active.
+ */
 void dt_agg_reset(struct dt_buf *buf, u32 epoch);
 
 /* ---- agg_scalar.c, agg_quant.c ---- */

@@ -2,9 +2,9 @@
 /*
  * Bucket mathematics of quantize(), lquantize() and llquantize().
  *
- * Parameter words and the order of the buckets are described in uapi record.h. llquantize() has the same buckets for
- * negative values as for positive ones, and a magnitude whose values are fewer than the steps asked for has one bucket
- * a value, so that every bucket can be hit.
+ * Parameter words and the order of the buckets are described in uapi record.h. llquantize() has
+ * the same buckets for negative values as for positive ones, and a magnitude whose values are
+ * fewer than the steps asked for has one bucket a value, so that every bucket can be hit.
  */
 #include "agg.h"
 
@@ -67,10 +67,13 @@ void dt_agg_do_lquantize(u64 *state, s64 v, s64 k, u64 param)
 	state[1 + lquantize_bucket(v, param)] += k;
 }
 
-/* Steps of the magnitude that ends at @end, counted from 0; the first steps / factor belong to lower magnitudes. */
+/*
+ * Steps of the magnitude that ends at @end, counted from 0; the first steps / factor belong to
+ * lower magnitudes.
+ */
 static u32 llq_steps(u64 end, u64 param)
 {
-	return min(end, (u64)LLQ_STEPS(param));
+	return min_t(u64, end, LLQ_STEPS(param));
 }
 
 static u32 llq_contribution(u64 end, u64 param)
@@ -118,7 +121,10 @@ u32 dt_llquantize_words(u64 param)
 	return side ? 1 + 2 * side + 3 : 0;
 }
 
-/* How far from the middle bucket the value @v >= 0 lies; *@side is the number of buckets on a side. */
+/*
+ * How far from the middle bucket the value @v >= 0 lies; *@side is the number of buckets on a
+ * side.
+ */
 static u32 llq_distance(u64 v, u64 param, u32 *side)
 {
 	u64 factor = LLQ_FACTOR(param), start = 1, end;
@@ -130,8 +136,9 @@ static u32 llq_distance(u64 v, u64 param, u32 *side)
 		end = start * factor;
 		if (v >= start && v < end) {
 			u32 steps = llq_steps(end, param);
+			u32 step = div64_u64(v, div_u64(end, steps));
 
-			found = before + 1 + (u32)div64_u64(v, div_u64(end, steps)) - steps / (u32)factor;
+			found = before + 1 + step - steps / (u32)factor;
 		}
 		before += llq_contribution(end, param);
 	}

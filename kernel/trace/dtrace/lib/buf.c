@@ -2,20 +2,23 @@
 /*
  * Buffers: reserving and committing records by the three policies.
  *
- * A firing writes its record behind the committed ones and moves @used only when the record is complete, so a clause
- * that fails leaves nothing behind. There is one writer: the owning CPU with interrupts off, inside the recursion gate.
+ * A firing writes its record behind the committed ones and moves @used only when the record is
+ * complete, so a clause that fails leaves nothing behind. There is one writer: the owning CPU
+ * with interrupts off, inside the recursion gate.
  *
- * switch: two halves. The consumer's snapshot points the CPU to the other half, on that CPU, by one pointer
- *	store; a firing (an NMI's too) uses the old half entirely or the new half entirely.
- * fill: one half, read after tracing. The first record that does not fit ends recording on this CPU. What END needs is
- *	kept free by @limit.
+ * switch: two halves. The consumer's snapshot points the CPU to the other half, on that CPU, by
+ *	one pointer store; a firing (an NMI's too) uses the old half entirely or the new half
+ *	entirely.
+ * fill: one half, read after tracing. The first record that does not fit ends recording on this
+ *	CPU. What END needs is kept free by @limit.
  * ring: one half, read after tracing. New records overwrite the oldest ones:
  *
  *	not wrapped	|records ......|free              |	0 <= used <= size
  *	wrapped		|new .....|gap|old ........|pad   |	used <= oldest < size
  *
- * Every record begins with its size, so the ring finds the next oldest record without knowing what made it. The tail that
- * is too small for a record becomes padding (EPID 0 and its size; 8 bytes are enough for these two).
+ * Every record begins with its size, so the ring finds the next oldest record without knowing
+ * what made it. The tail that is too small for a record becomes padding (EPID 0 and its size; 8
+ * bytes are enough for these two).
  */
 #include "buf.h"
 
@@ -67,7 +70,10 @@ static u8 *reserve_fill(struct dt_buf *buf, u32 size)
 	return buf->data + buf->used;
 }
 
-/* Back to the start: what is left of the end is padding, the records in front are now the oldest. */
+/*
+ * Back to the start: what is left of the end is padding, the records in front are now the
+ * oldest.
+ */
 static void ring_wrap(struct dt_buf *buf)
 {
 	write_padding(buf, buf->used, buf->size);

@@ -20,7 +20,8 @@
  * @nheads: aggregations: chain heads at the end of the data, a power of two
  * @nnodes: aggregations: chain nodes below the heads
  *
- * Firings of the owning CPU write it while it is active; the consumer's control calls while it is not.
+ * Firings of the owning CPU write it while it is active; the consumer's control calls while it
+ * is not.
  */
 struct dt_buf {
 	u8	*data;
@@ -91,7 +92,10 @@ static inline void dt_buf_commit(struct dt_buf *buf, u32 size)
 /** dt_buf_reset() - empty it. Context: process, not active. */
 void dt_buf_reset(struct dt_buf *buf);
 
-/** dt_buf_ring_polish() - make a ring readable: what is no record becomes padding. Return: bytes to read. */
+/**
+ * dt_buf_ring_polish() - make a ring readable: what is no record becomes padding
+ * Return: bytes to read.
+ */
 u32 dt_buf_ring_polish(struct dt_buf *buf);
 
 #endif /* _DTRACE_LIB_BUF_H */

@@ -64,7 +64,7 @@ static void consumer_free(struct dt_consumer *c)
 	dt_host_free(c);
 }
 
-static void list_add(struct dt_consumer *c)
+static void consumers_add(struct dt_consumer *c)
 {
 	dt_mutex_lock(&consumers_lock);
 	c->next = consumers;
@@ -100,7 +100,7 @@ int dt_open(u32 rights, struct dt_consumer **out)
 		consumer_free(c);
 		return -ENOMEM;
 	}
-	list_add(c);
+	consumers_add(c);
 	*out = c;
 	return 0;
 }
@@ -108,7 +108,10 @@ int dt_open(u32 rights, struct dt_consumer **out)
 void dt_close(struct dt_consumer *c)
 {
 	list_remove(c);
-	/* From here on no firing begins a clause of this consumer; after the grace period none runs one. */
+	/*
+	 * From here on no firing begins a clause of this consumer; after the grace period none
+	 * runs one.
+	 */
 	xchg(&c->activity, DTRACE_ACTIVITY_KILLED);
 	dtrace_registry_lock();
 	dt_ecb_cut_consumer(c);
@@ -119,12 +122,16 @@ void dt_close(struct dt_consumer *c)
 
 static bool is_tracing(const struct dt_consumer *c)
 {
+	/* Pairs with the release store in dt_consumer_go(): what GO made is complete. */
 	u32 activity = smp_load_acquire(&c->activity);
 
 	return activity > DTRACE_ACTIVITY_INACTIVE && activity < DTRACE_ACTIVITY_STOPPED;
 }
 
-/* That this job runs, and firings end, shows that the machine lives; that STATUS was called, that the consumer does. */
+/*
+ * That this job runs, and firings end, shows that the machine lives; that STATUS was called,
+ * that the consumer does.
+ */
 static void keep_alive(struct dt_consumer *c, u64 now)
 {
 	if (now - c->alive < ALIVE_EVERY)

@@ -16,7 +16,10 @@ struct dt_agg;
 struct dt_ecb;
 struct dt_plan;
 
-/* Where the entry of an aggregation without keys is in the active half; valid while the epochs are equal */
+/*
+ * Where the entry of an aggregation without keys is in the active half; valid while the epochs
+ * are equal
+ */
 struct dt_agg_slot {
 	u32		epoch;
 	u64		*state;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control calls: one table of handlers, and the copying of arguments whose size the caller's version decides.
+ * Control calls: one table of handlers, and the copying of arguments whose size the caller's
+ * version decides.
  *
- * The caller's struct may be longer than ours (a newer program) if the bytes we do not know are 0, or
- * shorter (an older one) down to the first version of the call; what it lacks is 0.
+ * The caller's struct may be longer than ours (a newer program) if the bytes we do not know are
+ * 0, or shorter (an older one) down to the first version of the call; what it lacks is 0.
  */
 #include "ctl.h"
 
@@ -13,7 +14,9 @@ struct ctl_row {
 	dt_ctl_fn	fn;
 };
 
-#define CTL(name, fn, type)	[_IOC_NR(DTRACE_IOC_##name)] = { DTRACE_IOC_##name, sizeof(struct type), fn }
+#define CTL(name, fn, type)			\
+	[_IOC_NR(DTRACE_IOC_##name)] = {	\
+		DTRACE_IOC_##name, sizeof(struct type), fn }
 
 static const struct ctl_row ctl_rows[] = {
 	CTL(CONF,	dt_ctl_conf,		dtrace_conf),

@@ -19,7 +19,7 @@ static void describe(const struct dt_act *act, u32 align, struct dtrace_rec_desc
 
 static int put(u64 recs, u32 n, const struct dtrace_rec_desc *desc)
 {
-	return dt_host_ctl_copyout(recs + (u64)n * sizeof(*desc), desc, sizeof(*desc)) ? -EFAULT : 0;
+	return dt_host_ctl_copyout(recs + (u64)n * sizeof(*desc), desc, sizeof(*desc));
 }
 
 /* As many data as there is room for; *@n becomes how many there are. */

@@ -26,7 +26,8 @@ long dt_ctl_opt_get(struct dt_consumer *c, void *arg)
 }
 
 /* Parse and enable an image that is in our memory */
-static int enable_image(struct dt_consumer *c, struct dtrace_enable *req, const void *image, struct dt_msg *msg)
+static int enable_image(struct dt_consumer *c, struct dtrace_enable *req, const void *image,
+			struct dt_msg *msg)
 {
 	struct dt_enable_result res = { 0 };
 	struct dt_program *prog;

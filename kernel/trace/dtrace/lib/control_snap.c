@@ -2,9 +2,10 @@
 /*
  * The control call SNAP, and the mapping of buffers.
  *
- * The consumer maps the region of a pair once and finds the data of each snapshot in one of its halves. A snapshot empties the
- * half that was read last, then makes it the active one by a single pointer store on the CPU that owns it, with interrupts
- * off: a firing of that CPU uses one half from its start to its end. Counters only grow; a snapshot reports how much.
+ * The consumer maps the region of a pair once and finds the data of each snapshot in one of its
+ * halves. A snapshot empties the half that was read last, then makes it the active one by a
+ * single pointer store on the CPU that owns it, with interrupts off: a firing of that CPU uses
+ * one half from its start to its end. Counters only grow; a snapshot reports how much.
  */
 #include "ctl.h"
 
@@ -144,8 +145,9 @@ long dt_ctl_snap(struct dt_consumer *c, void *arg)
 }
 
 /*
- * Takes no lock: the caller holds locks of the address space, which the copies of control calls take inside the consumer's lock.
- * What GO allocated stays until close, and the caller's open file keeps the consumer.
+ * Takes no lock: the caller holds locks of the address space, which the copies of control calls
+ * take inside the consumer's lock. What GO allocated stays until close, and the caller's open
+ * file keeps the consumer.
  */
 int dt_buffer_find(struct dt_consumer *c, u64 offset, u64 size, void **buf)
 {
@@ -155,6 +157,7 @@ int dt_buffer_find(struct dt_consumer *c, u64 offset, u64 size, void **buf)
 
 	if (!offset || (offset & ((1ULL << MAP_SHIFT) - 1)) || number / 2 >= dt_host_ncpus())
 		return -EINVAL;
+	/* Pairs with the release store in dt_consumer_go(): the buffers are allocated. */
 	if (smp_load_acquire(&c->activity) == DTRACE_ACTIVITY_INACTIVE)
 		return -EINVAL;
 	cc = snap_cpu(c, number / 2, kind);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Handlers of the control calls. Each gets the consumer, locked, and its argument struct in our memory.
+ * Handlers of the control calls. Each gets the consumer, locked, and its argument struct in our
+ * memory.
  */
 #ifndef _DTRACE_LIB_CTL_H
 #define _DTRACE_LIB_CTL_H

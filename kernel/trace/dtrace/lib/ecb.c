@@ -2,9 +2,10 @@
 /*
  * ECBs: putting plans on probes and taking them off.
  *
- * A probe's list is written under the registry lock and read by firings without a lock. An ECB is added by one
- * release store behind the last one. It is taken off by one store too and keeps its @next, so a firing that stands on it
- * still finds the rest of the list; its memory goes after dt_host_sync().
+ * A probe's list is written under the registry lock and read by firings without a lock. An ECB
+ * is added by one release store behind the last one. It is taken off by one store too and keeps
+ * its @next, so a firing that stands on it still finds the rest of the list; its memory goes
+ * after dt_host_sync().
  */
 #include "ecb.h"
 
@@ -70,6 +71,7 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 			return err;
 	}
 	ecb->probe = probe;
+	/* Pairs with dt_ecb_first() and dt_ecb_next() */
 	smp_store_release(list_end(probe), ecb);
 	return 0;
 }

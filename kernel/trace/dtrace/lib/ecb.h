@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a clause does to a probe: plans (a clause made ready for one consumer) and ECBs (a plan on a probe).
+ * What a clause does to a probe: plans (a clause made ready for one consumer) and ECBs (a plan
+ * on a probe).
  */
 #ifndef _DTRACE_LIB_ECB_H
 #define _DTRACE_LIB_ECB_H
@@ -11,7 +12,10 @@
 
 struct dt_act;
 
-/* Carry out one action; @dst is where its datum goes. Faults are left in @m. Context: probe context. */
+/*
+ * Carry out one action; @dst is where its datum goes. Faults are left in @m. Context: probe
+ * context.
+ */
 typedef void (*dt_act_fn)(const struct dt_act *act, struct dt_mstate *m, u8 *dst);
 
 enum dt_how {
@@ -95,8 +99,22 @@ struct dt_ecb {
 	struct dtrace_probe	*probe;
 };
 
+/* First ECB of a probe. Context: probe context, or the registry lock. */
+static inline struct dt_ecb *dt_ecb_first(const struct dtrace_probe *probe)
+{
+	/* Pairs with the release store in dt_ecb_create(): an ECB that is seen is complete. */
+	return smp_load_acquire(&probe->ecbs);
+}
+
+static inline struct dt_ecb *dt_ecb_next(const struct dt_ecb *ecb)
+{
+	/* As in dt_ecb_first() */
+	return smp_load_acquire(&ecb->next);
+}
+
 /* ---- plan.c: process context, consumer lock ---- */
-int dt_plan_create(struct dt_consumer *c, struct dt_clause *clause, struct dt_plan **out, struct dt_msg *msg);
+int dt_plan_create(struct dt_consumer *c, struct dt_clause *clause, struct dt_plan **out,
+		   struct dt_msg *msg);
 void dt_plan_free(struct dt_plan *plan);
 
 /* ---- rec_layout.c: sizes and offsets by the options; process context, before GO ---- */
@@ -109,7 +127,7 @@ u32 dt_datum_align(u32 size);
 #define DT_ACTION_KEY		0x4	/* may be a key of an aggregation */
 #define DT_ACTION_KERNEL	0x8	/* faults without DT_RIGHT_KERNEL */
 #define DT_ACTION_USER		0x10	/* faults without DT_RIGHT_ALLPROC or DT_RIGHT_KERNEL */
-#define DT_ACTION_STRING	0x20	/* takes an argument of any type; the others want a number */
+#define DT_ACTION_STRING	0x20	/* takes an argument of any type, not just a number */
 
 enum dt_datum_size {
 	DT_DATUM_NONE,		/* not in the record */
@@ -117,7 +135,9 @@ enum dt_datum_size {
 	DT_DATUM_OPTIONAL,	/* the same, an empty datum if there is no argument */
 	DT_DATUM_4, DT_DATUM_8, DT_DATUM_16,
 	DT_DATUM_ARG,		/* the action's arg in bytes */
-	DT_DATUM_FRAMES, DT_DATUM_UFRAMES, DT_DATUM_JFRAMES,
+	DT_DATUM_FRAMES,
+	DT_DATUM_UFRAMES,
+	DT_DATUM_JFRAMES,
 };
 
 struct dt_action_row {
@@ -127,6 +147,19 @@ struct dt_action_row {
 };
 
 const struct dt_action_row *dt_action_row(u32 kind);
+/* The low bytes of @v; @size 1, 2, 4 or 8, @dst aligned to it */
+static inline void dt_store_number(u8 *dst, u32 size, u64 v)
+{
+	if (size == sizeof(u64))
+		*(u64 *)dst = v;
+	else if (size == sizeof(u32))
+		*(u32 *)dst = v;
+	else if (size == sizeof(u16))
+		*(u16 *)dst = v;
+	else
+		*dst = v;
+}
+
 /* How to carry out @act for a consumer with these rights */
 void dt_action_bind(struct dt_act *act, u32 rights);
 

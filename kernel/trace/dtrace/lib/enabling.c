@@ -34,7 +34,8 @@ static bool is_nameless(const struct dtrace_pattern *p)
 	return !p->id && !*p->provider && !*p->module && !*p->function && !*p->name;
 }
 
-static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan, struct dt_enable_result *res)
+static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
+		       struct dt_enable_result *res)
 {
 	struct enable_walk walk = { .c = c, .plan = plan, .res = res };
 	u32 i;
@@ -51,7 +52,8 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan, struct
 	return err;
 }
 
-static int enable_plans(struct dt_consumer *c, const struct dt_plan *plan, struct dt_enable_result *res)
+static int enable_plans(struct dt_consumer *c, const struct dt_plan *plan,
+			struct dt_enable_result *res)
 {
 	int err = 0;
 

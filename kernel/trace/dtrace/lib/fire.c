@@ -2,9 +2,10 @@
 /*
  * A firing: gate, ECBs in order, predicate, actions, record.
  *
- * The gate is a per-CPU word that is set while this CPU is in probe context. A second firing on the same CPU - the engine called
- * something that is traced, an NMI came - finds it set and is refused and counted for every consumer that would have
- * seen it. Only ERROR fires inside a firing, and does not pass the gate.
+ * The gate is a per-CPU word that is set while this CPU is in probe context. A second firing on
+ * the same CPU - the engine called something that is traced, an NMI came - finds it set and is
+ * refused and counted for every consumer that would have seen it. Only ERROR fires inside a
+ * firing, and does not pass the gate.
  *
  * Each evaluation of an ECB of a tracing consumer ends in one of these ways:
  *
@@ -14,9 +15,9 @@
  *	error			counted, ERROR fires, no record
  *	drop			counted by its reason, no record
  *
- * The predicate runs before there is room for a record, and with scratch memory of its own, so a full buffer costs
- * nothing where the predicate is false. Scratch memory, clause-local variables and the time are those of the firing, for
- * each consumer: its clauses share them.
+ * The predicate runs before there is room for a record, and with scratch memory of its own, so
+ * a full buffer costs nothing where the predicate is false. Scratch memory, clause-local
+ * variables and the time are those of the firing, for each consumer: its clauses share them.
  */
 #include "agg.h"
 #include "mem.h"
@@ -94,7 +95,9 @@ static void error_args(u64 *args, const struct dt_ccpu *cc, const struct dt_msta
 	args[0] = 0;
 	args[1] = m->epid;
 	args[2] = cc->fail_action;
-	args[3] = m->fault_pc == U32_MAX ? U64_MAX : (u64)m->fault_pc * sizeof(struct dtrace_dif_insn);
+	args[3] = U64_MAX;
+	if (m->fault_pc != U32_MAX)
+		args[3] = (u64)m->fault_pc * sizeof(struct dtrace_dif_insn);
 	args[4] = m->fault - 1;
 	args[5] = m->consumer->rights & DT_RIGHT_KERNEL ? m->fault_addr : 0;
 }
@@ -115,7 +118,7 @@ static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 	mstate_begin(&cc->m_error, &f);
 	cc->m_error.generation = m->generation;
 	cc->m_error.timestamp = m->timestamp;
-	for (ecb = smp_load_acquire(&dt_probe_error->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+	for (ecb = dt_ecb_first(dt_probe_error); ecb; ecb = dt_ecb_next(ecb)) {
 		if (ecb->consumer != c || READ_ONCE(c->activity) != activity)
 			continue;
 		cc->firings++;
@@ -136,27 +139,16 @@ static noinline void ecb_failed(struct dt_ccpu *cc, struct dt_mstate *m)
 
 /* ---- one ECB ---- */
 
-static void act_value(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
-{
-	u64 v = dt_dif_exec(act->difo, m);
-
-	switch (act->size) {
-	case 1: *dst = v; break;
-	case 2: *(u16 *)dst = v; break;
-	case 4: *(u32 *)dst = v; break;
-	default: *(u64 *)dst = v; break;
-	}
-}
-
 /* Carry out the actions of @plan. Return: whether all of them succeeded. */
-static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m, u8 *rec)
+static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m,
+			u8 *rec)
 {
 	const struct dt_act *act = plan->acts, *end = act + plan->nacts;
 
 	for (; act < end; act++) {
 		cc->fail_action = act->index;
 		if (act->how == DT_HOW_VALUE)
-			act_value(act, m, rec + act->offset);
+			dt_store_number(rec + act->offset, act->size, dt_dif_exec(act->difo, m));
 		else if (act->how == DT_HOW_AGG)
 			dt_agg_update(act->agg, cc, m);
 		else
@@ -232,6 +224,7 @@ static struct dt_ccpu *ecb_cpu(const struct dt_ecb *ecb, unsigned int cpu)
 {
 	struct dt_ccpu *cc;
 
+	/* Pairs with the moves in state.c: an active consumer has everything that GO made. */
 	if (smp_load_acquire(&ecb->consumer->activity) != DTRACE_ACTIVITY_ACTIVE)
 		return NULL;
 	cc = ecb->cpus[cpu];
@@ -257,7 +250,7 @@ static void fire_all(const struct fire_ctx *f, unsigned int cpu)
 	const struct dt_ecb *ecb;
 	struct dt_ccpu *cc;
 
-	for (ecb = smp_load_acquire(&f->probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+	for (ecb = dt_ecb_first(f->probe); ecb; ecb = dt_ecb_next(ecb)) {
 		cc = ecb_cpu(ecb, cpu);
 		if (cc)
 			ecb_fire(ecb, cc, f);
@@ -265,8 +258,9 @@ static void fire_all(const struct fire_ctx *f, unsigned int cpu)
 }
 
 /*
- * Count a refused firing, once for each consumer. Both counters have one writer at a time: firings outside NMI context do
- * not interrupt each other inside the gate, and NMIs do not nest.
+ * Count a refused firing, once for each consumer. Both counters have one writer at a time:
+ * firings outside NMI context do not interrupt each other inside the gate, and NMIs do not
+ * nest.
  */
 static noinline void refuse(const struct dtrace_probe *probe, unsigned int cpu)
 {
@@ -274,7 +268,7 @@ static noinline void refuse(const struct dtrace_probe *probe, unsigned int cpu)
 	const struct dt_consumer *last = NULL;
 	bool nmi = dt_host_in_nmi();
 
-	for (ecb = smp_load_acquire(&probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
+	for (ecb = dt_ecb_first(probe); ecb; ecb = dt_ecb_next(ecb)) {
 		struct dt_ccpu *cc = ecb_cpu(ecb, cpu);
 
 		if (!cc || ecb->consumer == last)
@@ -331,8 +325,9 @@ static void fire_own(const struct dt_own_firing *own, struct dt_ccpu *cc, const 
 {
 	const struct dt_ecb *ecb;
 
-	for (ecb = smp_load_acquire(&own->probe->ecbs); ecb; ecb = smp_load_acquire(&ecb->next)) {
-		if (ecb->consumer != own->consumer || READ_ONCE(own->consumer->activity) != own->activity)
+	for (ecb = dt_ecb_first(own->probe); ecb; ecb = dt_ecb_next(ecb)) {
+		if (ecb->consumer != own->consumer ||
+		    READ_ONCE(own->consumer->activity) != own->activity)
 			continue;
 		cc->firings++;
 		ecb_eval(ecb, cc, mstate_get(cc, f));

@@ -2,8 +2,8 @@
 /*
  * Matching of shell-style patterns: iterative, bounded by the product of the two lengths.
  *
- * Only the last "*" seen ever needs to be tried again: an earlier one could only shift what a later one can
- * shift too. So one pair of restart positions replaces recursion.
+ * Only the last "*" seen ever needs to be tried again: an earlier one could only shift what a
+ * later one can shift too. So one pair of restart positions replaces recursion.
  */
 #include "glob.h"
 
@@ -52,7 +52,10 @@ static bool match_set(const char **p, unsigned char c)
 	return found != negate;
 }
 
-/* One character of the text against the pattern at *@p, which is not "*"; *@p moves behind what matched. */
+/*
+ * One character of the text against the pattern at *@p, which is not "*"; *@p moves behind what
+ * matched.
+ */
 static bool match_one(const char **p, unsigned char c)
 {
 	const char *s = *p;

@@ -9,7 +9,8 @@
 
 /**
  * dt_glob_match() - does a pattern match a text
- * @pattern: "*" any run, "?" any character, "[a-z]" and "[!a-z]" sets, "\" quotes; "" matches everything
+ * @pattern: "*" any run, "?" any character, "[a-z]" and "[!a-z]" sets, "\" quotes; "" matches
+ *	everything
  * @text: the text
  *
  * Takes at most strlen(pattern) * strlen(text) steps, without recursion. Context: any.

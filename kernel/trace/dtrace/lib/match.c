@@ -15,7 +15,8 @@ bool dt_provider_visible(const struct dtrace_provider *prov, u32 rights)
 	return !(need & DTRACE_PRIV_USER) || (rights & (DT_RIGHT_ALLPROC | DT_RIGHT_KERNEL));
 }
 
-static bool probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *p, u32 rights)
+static bool probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *p,
+			  u32 rights)
 {
 	if (!dt_provider_visible(probe->provider, rights))
 		return false;

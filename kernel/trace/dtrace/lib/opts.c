@@ -41,16 +41,21 @@ static int check_cpu(u64 cpu)
 	return 0;
 }
 
+static int check_destructive(u32 rights)
+{
+	if (!(rights & (DT_RIGHT_DESTRUCTIVE | DT_RIGHT_KDESTRUCTIVE)))
+		return -EACCES;
+	return dt_host_destructive_allowed() ? 0 : -EACCES;
+}
+
 static int check_special(u32 id, u64 value, u32 rights)
 {
 	if (id == DTRACE_OPT_CPU)
 		return check_cpu(value);
 	if (id == DTRACE_OPT_GRABANON && value)
 		return -EOPNOTSUPP;
-	if (id == DTRACE_OPT_DESTRUCTIVE && value) {
-		if (!(rights & (DT_RIGHT_DESTRUCTIVE | DT_RIGHT_KDESTRUCTIVE)) || !dt_host_destructive_allowed())
-			return -EACCES;
-	}
+	if (id == DTRACE_OPT_DESTRUCTIVE && value)
+		return check_destructive(rights);
 	return 0;
 }
 

@@ -17,8 +17,8 @@ void dt_opts_init(struct dt_opts *opts);
  * dt_opts_set() - set one option
  * @rights: DT_RIGHT_* of the consumer
  *
- * Return: 0, -EINVAL (unknown, out of its limits), -EACCES (destructive without the right), -ENODEV (no such CPU),
- * -EOPNOTSUPP (grabanon).
+ * Return: 0, -EINVAL (unknown, out of its limits), -EACCES (destructive without the right),
+ * -ENODEV (no such CPU), -EOPNOTSUPP (grabanon).
  */
 int dt_opts_set(struct dt_opts *opts, u32 id, u64 value, u32 rights);
 

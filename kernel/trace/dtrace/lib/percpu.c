@@ -130,9 +130,14 @@ static int buffers_try(struct dt_consumer *c, pair_fn pair, u64 size, unsigned i
 	return 0;
 }
 
-/* Buffers of all CPUs, halving the size while memory is short; @option then tells what it became. */
-static int buffers_alloc(struct dt_consumer *c, pair_fn pair, enum dtrace_option option, unsigned int nhalves)
+/*
+ * Buffers of all CPUs, halving the size while memory is short; @option then tells what it
+ * became.
+ */
+static int buffers_alloc(struct dt_consumer *c, pair_fn pair, enum dtrace_option option,
+			 unsigned int nhalves)
 {
+	bool manual = dt_consumer_opt(c, DTRACE_OPT_BUFRESIZE) == DTRACE_BUFRESIZE_MANUAL;
 	u64 size = c->opts.value[option] & ~7ULL;
 	int err;
 
@@ -140,7 +145,7 @@ static int buffers_alloc(struct dt_consumer *c, pair_fn pair, enum dtrace_option
 		return -ENOSPC;
 	while ((err = buffers_try(c, pair, size, nhalves))) {
 		size = (size / 2) & ~7ULL;
-		if (dt_consumer_opt(c, DTRACE_OPT_BUFRESIZE) == DTRACE_BUFRESIZE_MANUAL || size < BUF_MIN)
+		if (manual || size < BUF_MIN)
 			return err;
 	}
 	c->opts.value[option] = size;
@@ -217,8 +222,9 @@ static void buffers_start(struct dt_consumer *c)
 /**
  * dt_percpu_alloc() - everything firings need, by the final options
  *
- * Return: 0, -ENOMEM, -ENOSPC (a buffer is too small to be one), -E2BIG (END does not fit). After an error the caller calls
- * dt_percpu_free(). Context: process, consumer lock, no firing runs clauses of @c yet.
+ * Return: 0, -ENOMEM, -ENOSPC (a buffer is too small to be one), -E2BIG (END does not fit).
+ * After an error the caller calls dt_percpu_free(). Context: process, consumer lock, no firing
+ * runs clauses of @c yet.
  */
 int dt_percpu_alloc(struct dt_consumer *c)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Plans: the actions of a verified clause checked for composition and bound to the functions that carry them out.
+ * Plans: the actions of a verified clause checked for composition and bound to the functions
+ * that carry them out.
  */
 #include "agg.h"
 
@@ -33,7 +34,8 @@ static int check_action(const struct dt_action *a, u32 index, struct dt_msg *msg
 	if ((row->flags & DT_ACTION_DIFO) && !a->difo)
 		return refuse(msg, "action #%u: kind %u needs an argument", index, a->kind);
 	if (a->difo2 || a->ntuple)
-		return refuse(msg, "action #%u: kind %u has no keys and one argument", index, a->kind);
+		return refuse(msg, "action #%u: kind %u has one argument and no keys", index,
+			      a->kind);
 	if (a->difo && by_ref(a->difo) && !(row->flags & DT_ACTION_STRING))
 		return refuse(msg, "action #%u: kind %u needs a number", index, a->kind);
 	if (row->datum == DT_DATUM_ARG && (!a->arg || a->arg > (1u << 20)))
@@ -59,10 +61,10 @@ static int check_agg(const struct dt_clause *clause, u32 i, u32 free_from, struc
 	u32 k;
 
 	if (a->ntuple > i - free_from)
-		return refuse(msg, "action #%u: aggregation with %u keys has only %u", i + 1, a->ntuple,
-			      i - free_from);
-	if (!a->difo != (a->kind == DTRACE_ACT_AGG_COUNT))
-		return refuse(msg, "action #%u: wrong number of arguments of an aggregation", i + 1);
+		return refuse(msg, "action #%u: aggregation with %u keys has only %u", i + 1,
+			      a->ntuple, i - free_from);
+	if (a->kind == DTRACE_ACT_AGG_COUNT ? !!a->difo : !a->difo)
+		return refuse(msg, "action #%u: wrong number of arguments", i + 1);
 	if (a->difo2 && a->kind < DTRACE_ACT_AGG_QUANTIZE)
 		return refuse(msg, "action #%u: this aggregation has no increment", i + 1);
 	if ((a->difo && by_ref(a->difo)) || (a->difo2 && by_ref(a->difo2)))
@@ -134,17 +136,20 @@ static int declare(const struct dt_difo *difo, void *arg, struct dt_msg *msg)
 	return dt_vars_declare(c->vars, difo, msg);
 }
 
+static bool reads_time(const struct dtrace_dif_insn *insn)
+{
+	return insn->op == DTRACE_DIF_OP_LDGS && (insn->imm == DTRACE_DIF_VAR_TIMESTAMP ||
+						  insn->imm == DTRACE_DIF_VAR_VTIMESTAMP);
+}
+
 static int note_time(const struct dt_difo *difo, void *arg, struct dt_msg *msg)
 {
 	bool *timed = arg;
 	u32 i;
 
 	(void)msg;
-	for (i = 0; i < difo->ntext; i++) {
-		if (difo->text[i].op == DTRACE_DIF_OP_LDGS && (difo->text[i].imm == DTRACE_DIF_VAR_TIMESTAMP ||
-							       difo->text[i].imm == DTRACE_DIF_VAR_VTIMESTAMP))
-			*timed = true;
-	}
+	for (i = 0; i < difo->ntext; i++)
+		*timed |= reads_time(&difo->text[i]);
 	return 0;
 }
 
@@ -256,7 +261,8 @@ static void plan_classify(struct dt_consumer *c, struct dt_plan *plan)
  *
  * Return: 0, -EINVAL with a message, -ENOMEM. Context: process, consumer lock.
  */
-int dt_plan_create(struct dt_consumer *c, struct dt_clause *clause, struct dt_plan **out, struct dt_msg *msg)
+int dt_plan_create(struct dt_consumer *c, struct dt_clause *clause, struct dt_plan **out,
+		   struct dt_msg *msg)
 {
 	struct dt_plan *plan;
 	int err = check_clause(clause, msg);

@@ -171,8 +171,8 @@ static void probe_link(struct dtrace_probe *probe)
 	probe->provider->probes = probe;
 }
 
-struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod, const char *func,
-					 const char *name, void *parg)
+struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod,
+					 const char *func, const char *name, void *parg)
 {
 	struct dt_probe_names names = { prov->info->name, mod, func, name };
 	struct dtrace_probe *probe;

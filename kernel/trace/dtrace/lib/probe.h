@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Providers, probes and their registry. Everything here is guarded by the registry lock; the probe path reads
- * dtrace_probe.ecbs and what the creation of the probe fixed.
+ * Providers, probes and their registry. Everything here is guarded by the registry lock; the
+ * probe path reads dtrace_probe.ecbs and what the creation of the probe fixed.
  */
 #ifndef _DTRACE_LIB_PROBE_H
 #define _DTRACE_LIB_PROBE_H
@@ -33,7 +33,8 @@ struct dtrace_provider {
 
 /**
  * struct dtrace_probe - a probe
- * @ecbs: ECBs in the order they run; written under the registry lock, read by firings; NULL: not enabled
+ * @ecbs: ECBs in the order they run; written under the registry lock, read by firings; NULL:
+ *	not enabled
  * @getarg: of the provider, may be NULL
  * @parg: passed to the callbacks of the provider
  * @id: from 1, never used again
@@ -45,7 +46,8 @@ struct dtrace_provider {
  */
 struct dtrace_probe {
 	struct dt_ecb		*ecbs;
-	u64			(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
+	u64			(*getarg)(void *parg, const struct dtrace_firing *firing,
+					  unsigned int n);
 	void			*parg;
 	u32			id;
 	struct dt_probe_names	names;
@@ -68,7 +70,10 @@ int dt_probe_init(void);
 void dt_probe_exit(void);
 u32 dt_probe_id_max(void);
 struct dtrace_probe *dt_probe_by_id(u32 id);	/* NULL: no such probe */
-/* First probe of a chain; follow chain[DT_PROBE_BY_FUNCTION], whose members may have other functions too */
+/*
+ * First probe of a chain; follow chain[DT_PROBE_BY_FUNCTION], whose members may have other
+ * functions too
+ */
 struct dtrace_probe *dt_probe_chain_function(const char *function);
 void dt_probe_destroy_all(struct dtrace_provider *prov);
 

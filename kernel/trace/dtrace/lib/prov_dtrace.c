@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The provider "dtrace": BEGIN, END and ERROR, probes 1, 2 and 3. The engine itself fires them, for one consumer each.
+ * The provider "dtrace": BEGIN, END and ERROR, probes 1, 2 and 3. The engine itself fires them,
+ * for one consumer each.
  */
 #include "ecb.h"
 

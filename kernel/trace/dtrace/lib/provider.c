@@ -2,8 +2,8 @@
 /*
  * The providers: registration, removal, and asking them for probes.
  *
- * Lock order of the engine: list of consumers > one consumer > registry. The registry lock is the innermost; callbacks
- * of providers run under it.
+ * Lock order of the engine: list of consumers > one consumer > registry. The registry lock is
+ * the innermost; callbacks of providers run under it.
  */
 #include "glob.h"
 #include "probe.h"
@@ -47,7 +47,9 @@ static bool name_ok(const char *name)
 
 static bool info_ok(const struct dtrace_provider_info *info)
 {
-	return info->name && name_ok(info->name) && info->ops && info->ops->enable && info->ops->disable;
+	if (!info->name || !name_ok(info->name))
+		return false;
+	return info->ops && info->ops->enable && info->ops->disable;
 }
 
 struct dtrace_provider *dt_provider_first(void)
@@ -73,7 +75,8 @@ static void provider_append(struct dtrace_provider *prov)
 	*p = prov;
 }
 
-int dtrace_register(const struct dtrace_provider_info *info, void *arg, struct dtrace_provider **out)
+int dtrace_register(const struct dtrace_provider_info *info, void *arg,
+		    struct dtrace_provider **out)
 {
 	struct dtrace_provider *prov;
 	int err = 0;
@@ -123,9 +126,11 @@ void dt_provider_provide(const struct dtrace_pattern *pattern)
 
 	dt_registry_assert_held();
 	for (prov = providers; prov; prov = prov->next) {
-		if (!prov->info->ops->provide || !dt_glob_match(pattern->provider, prov->info->name))
+		const struct dtrace_provider_ops *ops = prov->info->ops;
+
+		if (!ops->provide || !dt_glob_match(pattern->provider, prov->info->name))
 			continue;
-		prov->info->ops->provide(prov->arg, pattern_is_empty(pattern) ? NULL : pattern);
+		ops->provide(prov->arg, pattern_is_empty(pattern) ? NULL : pattern);
 	}
 }
 

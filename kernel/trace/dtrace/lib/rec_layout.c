@@ -2,12 +2,13 @@
 /*
  * Where the data of a clause stand in its records and in the entries of its aggregations.
  *
- * Sizes depend on options (strsize, stackframes), so layouts are made at GO, when options are final. A datum is aligned to
- * the largest power of two up to 8 that divides its size; keys are aligned to 8.
+ * Sizes depend on options (strsize, stackframes), so layouts are made at GO, when options are
+ * final. A datum is aligned to the largest power of two up to 8 that divides its size; keys are
+ * aligned to 8.
  */
 #include "agg.h"
 
-#define RECORD_MAX	(1u << 24)	/* bytes; a larger record is refused */
+#define RECORD_MAX	16777216u	/* bytes; a larger record is refused */
 
 u32 dt_datum_align(u32 size)
 {
@@ -41,7 +42,7 @@ static u32 ustack_size(const struct dt_consumer *c, struct dt_act *act, bool hel
 	if (helpers && !strings)
 		strings = dt_consumer_opt(c, DTRACE_OPT_JSTACKSTRSIZE);
 	act->count = frames(c, act, helpers ? DTRACE_OPT_JSTACKFRAMES : DTRACE_OPT_USTACKFRAMES);
-	return 8 + 8 * act->count + ALIGN(min(strings, (u64)65536), 8ULL);
+	return 8 + 8 * act->count + ALIGN(min_t(u64, strings, 65536), 8ULL);
 }
 
 static u32 stack_size(const struct dt_consumer *c, struct dt_act *act)
@@ -66,7 +67,10 @@ static u32 datum_size(const struct dt_consumer *c, struct dt_act *act)
 	return 0;
 }
 
-/* The words of the record that are not wholly covered by one datum are cleared before it is written. */
+/*
+ * The words of the record that are not wholly covered by one datum are cleared before it is
+ * written.
+ */
 static void note_pad(struct dt_plan *plan, u64 from, u64 to)
 {
 	u32 word = from & ~7ULL;

@@ -2,20 +2,23 @@
 /*
  * The activity of a consumer: how tracing starts, ends, and is ended.
  *
- *	INACTIVE --GO--> WARMUP --BEGIN done--> ACTIVE --STOP--> DRAINING --grace--> COOLDOWN --END done--> STOPPED
- *			    |			  |		    ^
- *			    +-------exit()--------+-----------------+
+ *	INACTIVE -GO-> WARMUP -BEGIN-> ACTIVE -STOP-> DRAINING -sync-> COOLDOWN -END-> STOPPED
+ *			 |		 |		 ^
+ *			 +-----exit()----+---------------+
  *	ACTIVE, DRAINING --deadman, close--> KILLED
  *
- * It moves in one direction only, by compare-and-swap, because firings move it too (exit(), the deadman). A firing looks at it with
- * interrupts off before it runs a clause, so after dt_host_sync() no clause runs that started in an older activity.
+ * It moves in one direction only, by compare-and-swap, because firings move it too (exit(), the
+ * deadman). A firing looks at it with interrupts off before it runs a clause, so after
+ * dt_host_sync() no clause runs that started in an older activity.
  *
- * BEGIN is first: in WARMUP only BEGIN's clauses run, on one CPU. The other CPUs are let in one by one by a
- * call on each of them (struct dt_ccpu.live), so none starts in the middle of a probe's list of clauses.
- * END is last: COOLDOWN begins when no clause of another probe runs any more.
+ * BEGIN is first: in WARMUP only BEGIN's clauses run, on one CPU. The other CPUs are let in one
+ * by one by a call on each of them (struct dt_ccpu.live), so none starts in the middle of a
+ * probe's list of clauses. END is last: COOLDOWN begins when no clause of another probe runs
+ * any more.
  *
- * The deadman: a periodic job that gets to run although the machine traces, together with a consumer that asks for
- * its status, keeps @alive recent. If it grows old the tracing itself is suspected, and clauses stop it.
+ * The deadman: a periodic job that gets to run although the machine traces, together with a
+ * consumer that asks for its status, keeps @alive recent. If it grows old the tracing itself is
+ * suspected, and clauses stop it.
  */
 #include "agg.h"
 
@@ -26,7 +29,10 @@ bool dt_consumer_move(struct dt_consumer *c, u32 from, u32 to)
 	return cmpxchg(&c->activity, from, to) == from;
 }
 
-/* exit() in a clause. Return: whether it counts; false: another exit() was first. Context: probe context. */
+/*
+ * exit() in a clause. Return: whether it counts; false: another exit() was first. Context:
+ * probe context.
+ */
 bool dt_consumer_exit(struct dt_consumer *c)
 {
 	return dt_consumer_move(c, DTRACE_ACTIVITY_ACTIVE, DTRACE_ACTIVITY_DRAINING) ||
@@ -99,7 +105,10 @@ static void live_everywhere(struct dt_consumer *c)
 	}
 }
 
-/* Run @fn on this CPU if the consumer traces it, else on the first that it traces and that is online. */
+/*
+ * Run @fn on this CPU if the consumer traces it, else on the first that it traces and that is
+ * online.
+ */
 static int on_some_cpu(struct edge *edge, void (*fn)(void *arg))
 {
 	unsigned int here = dt_host_cpu(), n = dt_host_ncpus(), i;
@@ -139,7 +148,8 @@ static int go_alloc(struct dt_consumer *c)
 	c->policy = dt_consumer_opt(c, DTRACE_OPT_BUFPOLICY);
 	err = dt_percpu_alloc(c);
 	if (!err)
-		err = dt_vars_start(c->vars, dt_consumer_opt(c, DTRACE_OPT_STRSIZE), &dynvarsize, resize);
+		err = dt_vars_start(c->vars, dt_consumer_opt(c, DTRACE_OPT_STRSIZE), &dynvarsize,
+				    resize);
 	if (err)
 		dt_percpu_free(c);
 	else
@@ -151,7 +161,8 @@ static int go_alloc(struct dt_consumer *c)
  * dt_consumer_go() - start tracing
  * @cpu: where BEGIN fired
  *
- * Return: 0, -EBUSY, -EACCES (destructive actions), -ENOSPC, -E2BIG, -ENOMEM, -ENODEV. Context: process, consumer lock.
+ * Return: 0, -EBUSY, -EACCES (destructive actions), -ENOSPC, -E2BIG, -ENOMEM, -ENODEV. Context:
+ * process, consumer lock.
  */
 int dt_consumer_go(struct dt_consumer *c, u32 *cpu)
 {
@@ -165,10 +176,11 @@ int dt_consumer_go(struct dt_consumer *c, u32 *cpu)
 	c->status_time = dt_host_clock();
 	c->clean_time = c->status_time;
 	WRITE_ONCE(c->alive, c->status_time);
+	/* Pairs with the loads in ecb_cpu(), is_tracing() and dt_buffer_find() */
 	smp_store_release(&c->activity, DTRACE_ACTIVITY_WARMUP);
 	err = on_some_cpu(&edge, begin_here);
 	if (err) {
-		smp_store_release(&c->activity, DTRACE_ACTIVITY_KILLED);
+		WRITE_ONCE(c->activity, DTRACE_ACTIVITY_KILLED);
 		return err;
 	}
 	live_everywhere(c);
