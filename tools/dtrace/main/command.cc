@@ -6,9 +6,9 @@
 #include "format/output.h"
 #include "main/command_line.h"
 #include "main/compiler.h"
-#include "main/kernel_names.h"
 #include "main/list_cmd.h"
 #include "main/run_cmd.h"
+#include "main/system_names.h"
 
 #include <cctype>
 #include <cstdlib>
@@ -50,7 +50,7 @@ private:
     format::Report report_;
     format::Output output_;
     types::Table table_;
-    KernelNames names_{table_};
+    SystemNames names_{table_};
     std::unique_ptr<kern::Device> device_;
     std::unique_ptr<kern::Probes> probes_;
     std::unique_ptr<Compiler> compiler_;
@@ -108,8 +108,8 @@ bool Command::start_targets() {
 bool Command::compile() {
     std::vector<std::string> arguments{line_.argv0};
     arguments.insert(arguments.end(), line_.operands.begin(), line_.operands.end());
-    compiler_ = std::make_unique<Compiler>(*probes_, options_, names_, table_, std::move(arguments),
-                                           targets_.first());
+    compiler_ = std::make_unique<Compiler>(*probes_, options_, names_.catalog(), table_,
+                                           std::move(arguments), targets_.first());
     for (const ProgramSpec& spec : line_.programs) {
         auto compiled = compiler_->compile(spec);
         if (!compiled)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// SystemNames: types and symbols of the running system for the compiler, names of addresses for
+/// the renderer.
+#pragma once
+
+#include "format/symbols.h"
+#include "sym/kallsyms.h"
+#include "sym/kernel.h"
+#include "types/btf_read.h"
+
+namespace dtrace::cli {
+
+/// Everything is read at its first use. Not thread-safe; must outlive the types it hands out.
+class SystemNames final : public format::SymbolNames {
+public:
+    explicit SystemNames(types::Table& table) : btf_(table), catalog_(table, btf_, kallsyms_) {}
+
+    types::KernelCatalog& catalog() { return catalog_; }
+
+    std::optional<format::SymbolName> kernel(uint64_t address) const override;
+    std::optional<format::SymbolName> user(uint64_t pid, uint64_t address) const override;
+
+private:
+    mutable sym::Kallsyms kallsyms_; ///< reads its file at the first question
+    types::BtfTypes btf_;
+    sym::Kernel catalog_;
+};
+
+} // namespace dtrace::cli

@@ -1,0 +1,6 @@
+# A size that is none
+args: -b 4q -n BEGIN
+--- stdout
+--- stderr $
+dtrace: failed to set -b 4q: Invalid value for specified option$
+--- status 1

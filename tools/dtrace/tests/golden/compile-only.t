@@ -1,0 +1,5 @@
+# -e compiles and enables nothing
+args: -en 'BEGIN { trace(1); }'
+--- stdout
+--- stderr
+--- status 0
