@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * What a consumer finds in the buffers: record headers, aggregation entries, their descriptions, options.
+ * What a consumer finds in the buffers: record headers, aggregation entries, their
+ * descriptions, options.
  *
- * A principal buffer is a sequence of records. Each starts 8-aligned with struct dtrace_rec_hdr; the payload is
- * laid out as the description of its EPID says (DTRACE_IOC_EPID_DESC). An aggregation buffer is a sequence of entries,
- * each starting 8-aligned with struct dtrace_agg_hdr, then the keys and the state as the description of its
+ * A principal buffer is a sequence of records. Each starts 8-aligned with struct
+ * dtrace_rec_hdr; the payload is laid out as the description of its EPID says
+ * (DTRACE_IOC_EPID_DESC). An aggregation buffer is a sequence of entries, each starting
+ * 8-aligned with struct dtrace_agg_hdr, then the keys and the state as the description of its
  * aggregation id says (DTRACE_IOC_AGG_DESC); entries are deltas since the previous snapshot.
  */
 #ifndef _UAPI_LINUX_DTRACE_RECORD_H
@@ -12,7 +14,7 @@
 
 #include <linux/types.h>
 
-#define DTRACE_EPID_NONE	0	/* padding up to the end of the buffer, size says how much */
+#define DTRACE_EPID_NONE	0	/* padding, size says how much */
 
 /**
  * struct dtrace_rec_hdr - header of a record in a principal buffer
@@ -38,7 +40,7 @@ struct dtrace_agg_hdr {
 
 enum dtrace_action_kind {
 	DTRACE_ACT_NONE		= 0,
-	DTRACE_ACT_DIFEXPR	= 1,	/* trace(e), an expression statement (void type: nothing recorded), a key */
+	DTRACE_ACT_DIFEXPR	= 1,	/* trace(e), an expression (void: not recorded), a key */
 	DTRACE_ACT_EXIT		= 2,	/* records the status, 4 bytes */
 	DTRACE_ACT_PRINTF	= 3,
 	DTRACE_ACT_PRINTA	= 4,
@@ -46,7 +48,7 @@ enum dtrace_action_kind {
 	DTRACE_ACT_TRACEMEM	= 6,
 	DTRACE_ACT_TRACEMEM_LEN	= 7,	/* dynamic length of the TRACEMEM that follows */
 	/* actions that the consumer carries out when it reads the record */
-	DTRACE_ACT_LIBACT	= 8,	/* clear, trunc, normalize, denormalize, setopt, ftruncate: uarg tells */
+	DTRACE_ACT_LIBACT	= 8,	/* clear(), trunc(), normalize(), ...: uarg tells */
 	DTRACE_ACT_SYSTEM	= 9,
 	DTRACE_ACT_FREOPEN	= 10,
 	DTRACE_ACT_STACK	= 16,
@@ -79,29 +81,33 @@ enum dtrace_action_kind {
 	DTRACE_ACT_MAX
 };
 
-#define DTRACE_ACT_IS_AGG(kind)	((kind) >= DTRACE_ACT_AGG_COUNT && (kind) <= DTRACE_ACT_AGG_LLQUANTIZE)
+#define DTRACE_ACT_IS_AGG(kind) \
+	((__u32)(kind) - DTRACE_ACT_AGG_COUNT <= DTRACE_ACT_AGG_LLQUANTIZE - DTRACE_ACT_AGG_COUNT)
 
 /*
- * State of an aggregation, in 64-bit words: kernel/trace/dtrace/lib/agg_funcs.def. A key of an entry starts at a multiple
- * of 8; what it does not fill up to the next is 0.
+ * State of an aggregation, in 64-bit words: kernel/trace/dtrace/lib/agg_funcs.def. A key of an
+ * entry starts at a multiple of 8; what it does not fill up to the next is 0.
  *
- * quantize(): 127 buckets. Bucket 63 counts 0; 64 + i counts values from 2^i up to 2^(i+1) - 1, the last one all from 2^62;
- * 62 - i counts their negatives.
+ * quantize(): 127 buckets. Bucket 63 counts 0; 64 + i counts values from 2^i up to 2^(i+1) - 1,
+ * the last one all from 2^62; 62 - i counts their negatives.
  *
- * lquantize(): the parameter word, then levels + 2 buckets: below base; the levels; base + levels * step and above.
+ * lquantize(): the parameter word, then levels + 2 buckets: below base; the levels; base +
+ * levels * step and above.
  *
  *	63      48 47      32 31               0
  *	| step    | levels   | base (signed)   |
  *
- * llquantize(): the parameter word, then 2 * side + 3 buckets. The middle one, number side + 1, counts |v| < factor^low. Values
- * go up from there, their negatives down in the same way; bucket 0 and the last count |v| >= factor^(high+1).
+ * llquantize(): the parameter word, then 2 * side + 3 buckets. The middle one, number side + 1,
+ * counts |v| < factor^low. Values go up from there, their negatives down in the same way;
+ * bucket 0 and the last count |v| >= factor^(high+1).
  *
  *	63      48 47      32 31      16 15     0
  *	| factor  | low      | high     | steps |
  *
- * Magnitude m (low to high) holds factor^m <= v < factor^(m+1). With n = min(steps, factor^(m+1)) equal steps from 0 to
- * factor^(m+1) it has n - n / factor buckets, those of the steps from factor^m on; v is in the one of step v * n / factor^(m+1).
- * All divisions truncate. side is the sum over all magnitudes.
+ * Magnitude m (low to high) holds factor^m <= v < factor^(m+1). With n = min(steps,
+ * factor^(m+1)) equal steps from 0 to factor^(m+1) it has n - n / factor buckets, those of the
+ * steps from factor^m on; v is in the one of step v * n / factor^(m+1). All divisions truncate.
+ * side is the sum over all magnitudes.
  */
 #define DTRACE_QUANTIZE_NBUCKETS	127	/* bucket 63 is zero */
 #define DTRACE_QUANTIZE_ZERO		63
@@ -129,7 +135,10 @@ struct dtrace_rec_desc {
 	__u64	uarg;
 };
 
-/* Options the kernel knows; columns (name, unit, limits, default): kernel/trace/dtrace/lib/options.def */
+/*
+ * Options the kernel knows; columns (name, unit, limits, default):
+ * kernel/trace/dtrace/lib/options.def
+ */
 enum dtrace_option {
 	DTRACE_OPT_BUFSIZE	= 1,
 	DTRACE_OPT_BUFPOLICY	= 2,

@@ -102,7 +102,7 @@ static u32 llq_side(u64 param)
 	if (factor < 2 || LLQ_LOW(param) > LLQ_HIGH(param) || !LLQ_STEPS(param))
 		return 0;
 	for (m = 0; m <= LLQ_HIGH(param); m++) {
-		if (end > (1ULL << 63) / factor)
+		if (end > div64_u64(U64_MAX, factor))
 			return 0;
 		end *= factor;
 		if (m < LLQ_LOW(param))
