@@ -104,11 +104,11 @@ bool Lexer::skip_comment() {
     // In `/*/` the slash that may close the comment is not the star's.
     if (nested < close && nested + 1 != close) {
         at_ = nested;
-        fail("D_SYNTAX", 2, "/* encountered inside a comment");
+        fail("D_SYNTAX", 2, "/* inside a comment: comments do not nest");
         return false;
     }
     if (close == text_.npos) {
-        fail("D_SYNTAX", 2, "end of file encountered before matching */");
+        fail("D_SYNTAX", 2, "end of file inside a comment");
         return false;
     }
     at_ = close + 2;
@@ -122,7 +122,7 @@ bool Lexer::control_line() {
     std::string_view line = text_.substr(at_ + 1, end - at_ - 1);
     source::Range range{in_.file, static_cast<uint32_t>(at_), static_cast<uint32_t>(end)};
     if (!ended && !line.starts_with('!')) {
-        fail("D_SYNTAX", end - at_, "end of file encountered before end of control line");
+        fail("D_SYNTAX", end - at_, "end of file inside a control line");
         return false;
     }
     auto outcome = parse_control_line(line, range);
@@ -259,7 +259,7 @@ Token Lexer::bad_quote(char quote, const char* what, const char* newline_tag) {
         newline && peek(line - 1) == '\\' && line > 1
             ? fail("D_SYNTAX", line, "a " + name + " constant cannot be continued on the next line")
         : newline ? fail(newline_tag, line, std::string("newline encountered in ") + what)
-                  : fail("D_SYNTAX", line, std::string("end of file encountered in ") + what);
+                  : fail("D_SYNTAX", line, std::string("end of file in ") + what);
     error_->hints.push_back(std::string("a closing ") + quote + " seems to be missing");
     return token;
 }

@@ -73,7 +73,7 @@ std::optional<IntType> type_for(uint64_t value, const Suffix& suffix, bool decim
 }
 
 LiteralError overflow(std::string_view text) {
-    return {"D_INT_OFLOW", "constant " + std::string(text) + " results in integer overflow"};
+    return {"D_INT_OFLOW", "integer overflow in constant " + std::string(text)};
 }
 
 struct SimpleEscape {

@@ -81,21 +81,21 @@ Outcome raise_error(Words words, Range range) {
 Outcome line_marker(Words words, Range range) {
     auto line = words.empty() ? std::nullopt : number_of(words[0]);
     if (!line)
-        return malformed(range, "expected line number following #line");
+        return malformed(range, "#line needs a line number");
     if (words.size() > 1 && !words[1].quoted)
-        return malformed(words[1].range, "expected file name in quotes following line number");
+        return malformed(words[1].range, "the name of a file stands in quotes");
     std::string name = words.size() > 1 ? words[1].text : "";
     auto is_flag = [](const Word& word) { return number_of(word).has_value(); };
     if (words.size() > 2 && !std::ranges::all_of(words.subspan(2), is_flag))
-        return malformed(range, "expected integer flags following file name");
+        return malformed(range, "only numbers may follow the name of a file");
     return ControlLine{LineDirective{*line, name == "/dev/stdin" ? "" : name}};
 }
 
 Outcome option(Words words, Range range) {
     if (words.empty())
-        return malformed(range, "missing argument to #pragma option");
+        return malformed(range, "#pragma D option needs the name of an option");
     if (words.size() > 1)
-        return malformed(words[1].range, "superfluous arguments specified for #pragma option");
+        return malformed(words[1].range, "superfluous word after the option");
     const std::string& text = words[0].text;
     size_t equals = text.find('=');
     OptionDirective directive{words[0].range, text.substr(0, equals), std::nullopt};
@@ -130,16 +130,15 @@ bool is_attributes(std::string_view text) {
 Outcome attributes(Words words, Range range) {
     constexpr std::string_view parts[] = {"provider", "module", "function", "name", "args"};
     if (words.size() < 2)
-        return malformed(range, "expected attributes and a name following #pragma attributes");
+        return malformed(range, "#pragma D attributes needs attributes and a name");
     if (!is_attributes(words[0].text))
-        return error("D_PRAGMA_INVAL", words[0].range,
-                     "invalid attributes specified for #pragma attributes: " + words[0].text);
+        return error("D_PRAGMA_INVAL", words[0].range, "bad attributes: " + words[0].text);
     bool provider = words[1].text == "provider";
     if (words.size() != (provider ? 4u : 2u))
-        return malformed(range, "wrong number of arguments for #pragma attributes");
+        return malformed(range, "#pragma D attributes has too few or too many words");
     if (provider && std::ranges::find(parts, words[3].text) == std::end(parts))
         return error("D_PRAGMA_INVAL", words[3].range,
-                     "invalid part of a provider for #pragma attributes: " + words[3].text);
+                     "a provider has no such part: " + words[3].text);
     return keep("attributes", words, range);
 }
 
@@ -155,21 +154,19 @@ bool is_version(std::string_view text) {
 
 Outcome binding(Words words, Range range) {
     if (words.size() != 2 || !words[0].quoted || words[1].quoted)
-        return malformed(range,
-                         "expected a version in quotes and a name following #pragma binding");
+        return malformed(range, "#pragma D binding needs a version in quotes and a name");
     if (!is_version(words[0].text))
-        return error("D_PRAGMA_INVAL", words[0].range,
-                     "invalid version specified for #pragma binding: " + words[0].text);
+        return error("D_PRAGMA_INVAL", words[0].range, "bad version: " + words[0].text);
     return keep("binding", words, range);
 }
 
 Outcome depends_on(Words words, Range range) {
     constexpr std::string_view kinds[] = {"provider", "module", "library"};
     if (words.size() != 2)
-        return malformed(range, "expected a class and a name following #pragma depends_on");
+        return malformed(range, "#pragma D depends_on needs a class and a name");
     if (std::ranges::find(kinds, words[0].text) == std::end(kinds))
         return error("D_PRAGMA_INVAL", words[0].range,
-                     "invalid class specified for #pragma depends_on: " + words[0].text);
+                     "unknown class of dependency: " + words[0].text);
     return keep("depends_on", words, range);
 }
 
@@ -199,10 +196,10 @@ Outcome pragma(Words words, Range range) {
         return row && row->bare ? row->handle(words.subspan(1), range) : ignore(words, range);
     }
     if (words.size() < 2)
-        return malformed(range, "expected a directive following #pragma D");
+        return malformed(range, "#pragma D needs a directive");
     if (const DirectiveRow* row = find_directive(words[1].text))
         return row->handle(words.subspan(2), range);
-    return error("D_PRAGMA_INVAL", words[1].range, "invalid D pragma: " + words[1].text);
+    return error("D_PRAGMA_INVAL", words[1].range, "unknown D pragma: " + words[1].text);
 }
 
 } // namespace

@@ -21,7 +21,7 @@ bool Parser::clause() {
     if (!clause.has_body && !input_.pspec)
         return fail("D_SYNTAX", since(begin),
                     clause.predicate
-                        ? "expected actions following probe description and predicate"
+                        ? "expected actions following the predicate"
                         : "expected predicate and/or actions following probe description");
     clause.range = since(begin);
     add_item(std::move(clause));
@@ -55,10 +55,10 @@ bool Parser::clause_predicate(ast::Clause& clause) {
 }
 
 bool Parser::clause_body(ast::Clause& clause) {
+    source::Range open = tok_.range;
     clause.has_body = true;
     advance();
-    return statement_list(clause.body) &&
-           expect(Tok::RBrace, "a ; is expected between statements", Mode::Program);
+    return statement_list(clause.body) && close_block(open, Mode::Program);
 }
 
 } // namespace dtrace::parse

@@ -81,12 +81,18 @@ bool Parser::syntax_error_near(const char* text, std::string hint) {
     return false;
 }
 
-bool Parser::syntax_error(std::string hint) {
+std::string Parser::reserved_hint() const {
     const lex::Keyword* keyword = lex::keyword_of(tok_.kind);
-    if (keyword && keyword->cls == lex::KeywordClass::Reserved)
-        hint =
-            "\"" + std::string(keyword->spelling) + "\" is a reserved word without a meaning in D";
-    return syntax_error_near("syntax error", std::move(hint));
+    if (!keyword || keyword->cls != lex::KeywordClass::Reserved)
+        return "";
+    if (at(Tok::KwWhile) || at(Tok::KwFor) || at(Tok::KwDo))
+        return "D has no loops, so that every clause ends";
+    return "\"" + std::string(keyword->spelling) + "\" is a reserved word without a meaning in D";
+}
+
+bool Parser::syntax_error(std::string hint) {
+    std::string reserved = reserved_hint();
+    return syntax_error_near("syntax error", reserved.empty() ? std::move(hint) : reserved);
 }
 
 // The token behind an item has been read by now, and with it the directives in between: the item

@@ -83,14 +83,23 @@ bool Parser::declaration() {
     }
     if (failed())
         return false;
-    if (at(Tok::Assign))
-        return syntax_error("a declaration has no initial value; assign it in a BEGIN clause");
+    if (!at(Tok::Semi))
+        return bad_declaration_end(decl);
     decl.range = since(begin);
     if (!expect(Tok::Semi, "a declaration ends with a ;", Mode::Program))
         return false;
     decl.range.end = last_end_;
     add_item(std::move(decl));
     return true;
+}
+
+bool Parser::bad_declaration_end(const ast::Declaration& decl) {
+    if (at(Tok::Assign))
+        return syntax_error("a declaration has no initial value; assign it in a BEGIN clause");
+    if (at(Tok::Ident) && decl.specs.words.empty() && !decl.specs.tag && !decl.declarators.empty())
+        return syntax_error("\"" + decl.declarators.back().name +
+                            "\" is not the name of a known type");
+    return syntax_error("a declaration ends with a ;");
 }
 
 // Notes what the declaration introduces, for telling types from variables further on.
@@ -108,7 +117,7 @@ bool Parser::declared_name(std::string& name) {
         return syntax_error("a name is expected here");
     if (tok_.text.find('`') != std::string::npos)
         return fail("D_DECL_SCOPE", tok_.range,
-                    "D scoping operator may not be used in a declaration: " + tok_.text);
+                    "a name is declared without a module: " + tok_.text);
     name = tok_.text;
     advance();
     return !failed();
@@ -145,7 +154,7 @@ bool Parser::specifier(ast::Specifiers& specs, bool with_storage) {
 
 bool Parser::storage_class(ast::Specifiers& specs) {
     if (specs.storage != StorageClass::None)
-        return fail("D_DECL_CLASS", tok_.range, "only one storage class allowed in declaration");
+        return fail("D_DECL_CLASS", tok_.range, "a declaration takes one storage class only");
     specs.storage = std::ranges::find(storage_rows, tok_.kind, &StorageRow::tok)->storage;
     advance();
     return !failed();

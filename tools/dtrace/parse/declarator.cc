@@ -107,7 +107,7 @@ bool Parser::array_suffix(Declarator& suffixes) {
             return false;
         if (variadic)
             return fail("D_DECL_PROTO_VARARGS", tok_.range,
-                        "associative array may not have a variable number of keys");
+                        "an associative array has a fixed number of keys");
     } else if (!at(Tok::RBracket)) {
         part.size = conditional();
         if (!part.size)

@@ -154,7 +154,9 @@ ExprPtr Parser::cast_or_paren() {
     uint32_t begin = tok_.range.begin;
     advance();
     if (!starts_type(false)) {
-        ExprPtr base = paren();
+        ExprPtr base = paren(begin);
+        if (base && starts_operand())
+            return unknown_cast(*base), nullptr;
         return base ? postfix_tail(std::move(base)) : nullptr;
     }
     auto to = std::make_unique<ast::TypeName>();
@@ -165,6 +167,17 @@ ExprPtr Parser::cast_or_paren() {
         return nullptr;
     assignable_ = false;
     return make(begin, ast::Cast{std::move(to), std::move(operand)});
+}
+
+// Whether the token can only begin an operand: behind a ")" it shows that a cast was meant.
+bool Parser::starts_operand() const {
+    return at(Tok::Ident) || at(Tok::Integer) || at(Tok::Literal) || at(Tok::KwSelf) ||
+           at(Tok::KwThis);
+}
+
+void Parser::unknown_cast(const ast::Expr& meant) {
+    const auto* name = meant.as<ast::Ident>();
+    syntax_error(name ? "\"" + name->name + "\" is not the name of a known type" : "");
 }
 
 // unary = postfix | ( "++" | "--" ) unary | ( "&" | "*" | "+" | "-" | "~" | "!" ) cast
@@ -247,7 +260,7 @@ ExprPtr Parser::call(ExprPtr base) {
         return nullptr;
     auto* name = base->as<ast::Ident>();
     if (!name || name->scoped || name->scope != ast::Scope::Global)
-        return fail("D_FUNC_IDENT", base->range, "function designator is not of function type"),
+        return fail("D_FUNC_IDENT", base->range, "only a function can be called, by its name"),
                nullptr;
     ast::Call node;
     node.name = name->name;

@@ -67,6 +67,7 @@ private:
     bool syntax_error(std::string hint = {});
     bool syntax_error_near(const char* text, std::string hint = {});
     std::string near_text() const;
+    std::string reserved_hint() const;
     source::Range since(uint32_t begin) const { return {input_.file, begin, last_end_}; }
     std::optional<source::Diagnostic> directive(const lex::ControlLine& line);
     std::optional<source::Diagnostic> option(const lex::OptionDirective& option);
@@ -80,6 +81,7 @@ private:
     bool probe_desc(ast::Clause& clause);
     bool clause_predicate(ast::Clause& clause);
     bool clause_body(ast::Clause& clause);
+    bool close_block(source::Range open, Mode mode = Mode::Expr);
 
     // stmt.cc
     bool statement_list(ast::StmtList& list);
@@ -94,6 +96,8 @@ private:
     ast::ExprPtr binary(int lowest);
     ast::ExprPtr cast();
     ast::ExprPtr cast_or_paren();
+    bool starts_operand() const;
+    void unknown_cast(const ast::Expr& meant);
     ast::ExprPtr unary();
     ast::ExprPtr prefix(ast::UnaryOp op, bool takes_cast);
     ast::ExprPtr postfix();
@@ -103,7 +107,7 @@ private:
     ast::ExprPtr member(ast::ExprPtr base);
     // primary.cc
     ast::ExprPtr primary();
-    ast::ExprPtr paren();
+    ast::ExprPtr paren(uint32_t begin);
     ast::ExprPtr identifier();
     ast::ExprPtr scoped_variable();
     ast::ExprPtr integer();
@@ -122,6 +126,7 @@ private:
     bool specifier(ast::Specifiers& specs, bool with_storage);
     bool storage_class(ast::Specifiers& specs);
     bool named_type(ast::Specifiers& specs);
+    bool bad_declaration_end(const ast::Declaration& decl);
     bool declares(const ast::Specifiers& specs, const ast::Declarator& declarator);
     bool declared_name(std::string& name);
     // tag.cc

@@ -30,16 +30,19 @@ ExprPtr Parser::primary() {
     case Tok::LParen: {
         Nest nest(*this);
         advance();
-        return nest ? paren() : nullptr;
+        return nest ? paren(begin) : nullptr;
     }
     default: return syntax_error(), nullptr;
     }
 }
 
-// What follows the "(": expression ")"
-ExprPtr Parser::paren() {
+// What follows the "(" at `begin`: expression ")"
+ExprPtr Parser::paren(uint32_t begin) {
     ExprPtr expr = expression();
-    return expr && expect(Tok::RParen, "a ) is missing") ? std::move(expr) : nullptr;
+    if (!expr || !expect(Tok::RParen, "a ) is missing"))
+        return nullptr;
+    expr->range = since(begin);
+    return expr;
 }
 
 // name, `name, module`name, ``name
@@ -108,7 +111,7 @@ ExprPtr Parser::sizeof_expr() {
     uint32_t begin = tok_.range.begin;
     advance();
     ExprPtr operand;
-    if (at(Tok::LParen)) {
+    if (uint32_t open = tok_.range.begin; at(Tok::LParen)) {
         advance();
         if (starts_type(false)) {
             auto type = std::make_unique<ast::TypeName>();
@@ -116,7 +119,7 @@ ExprPtr Parser::sizeof_expr() {
                 return nullptr;
             return make(begin, ast::SizeofType{std::move(type)});
         }
-        operand = paren();
+        operand = paren(open);
         operand = operand ? postfix_tail(std::move(operand)) : nullptr;
     } else {
         operand = unary();
@@ -170,7 +173,7 @@ ExprPtr Parser::xlate_expr() {
     if (!expect(Tok::Less, hint) || !type_name(*node.type) || !expect(Tok::Greater, hint) ||
         !expect(Tok::LParen, hint))
         return nullptr;
-    node.operand = paren();
+    node.operand = paren(last_end_ - 1);
     return node.operand ? make(begin, std::move(node)) : nullptr;
 }
 

@@ -16,6 +16,10 @@ bool Parser::statement_list(ast::StmtList& list) {
 bool Parser::statement(ast::StmtList& list) {
     if (at(Tok::Semi))
         return accept(Tok::Semi);
+    if (at(Tok::LBrace))
+        return syntax_error("a block stands only after if (...) and else");
+    if (starts_type(false) && !at(Tok::Ident))
+        return syntax_error("declarations stand outside of clauses");
     return at(Tok::KwIf) ? if_statement(list) : expression_statement(list);
 }
 
@@ -30,7 +34,8 @@ bool Parser::expression_statement(ast::StmtList& list) {
     stmt->range = since(begin);
     stmt->node = ast::ExprStmt{std::move(expr)};
     list.push_back(std::move(stmt));
-    return at(Tok::RBrace) || expect(Tok::Semi, "a ; may be missing in front of this");
+    return at(Tok::RBrace) || at(Tok::End) ||
+           expect(Tok::Semi, "a ; may be missing in front of this");
 }
 
 // if-statement = "if" "(" expression ")" stmt-or-block [ "else" stmt-or-block ]
@@ -58,8 +63,19 @@ bool Parser::if_statement(ast::StmtList& list) {
 bool Parser::stmt_or_block(ast::StmtList& list) {
     if (!at(Tok::LBrace))
         return statement(list);
+    source::Range open = tok_.range;
     advance();
-    return statement_list(list) && expect(Tok::RBrace, "a ; is expected between statements");
+    return statement_list(list) && close_block(open);
+}
+
+// The "}" after a statement list; only the end of the text can stand in its place.
+bool Parser::close_block(source::Range open, Mode mode) {
+    bool ended = at(Tok::End);
+    if (expect(Tok::RBrace, "a } is missing", mode))
+        return true;
+    if (ended)
+        error_->notes.push_back({open, "this { is not closed"});
+    return false;
 }
 
 } // namespace dtrace::parse

@@ -2,6 +2,8 @@
 // struct, union and enum specifiers.
 #include "parse/parser_impl.h"
 
+#include <algorithm>
+
 namespace dtrace::parse {
 
 using ast::TagSpec;
@@ -23,7 +25,7 @@ bool Parser::tag_spec(ast::Specifiers& specs) {
     if (!nest)
         return false;
     if (specs.tag || !specs.type_name.empty()) {
-        fail("D_DECL_COMBO", tok_.range, "invalid type combination");
+        fail("D_DECL_COMBO", tok_.range, "a declaration takes one type only");
         error_->hints.push_back("a ; may be missing after the type in front of this");
         return false;
     }
@@ -43,10 +45,14 @@ bool Parser::tag_spec(ast::Specifiers& specs) {
 }
 
 bool Parser::tag_body(TagSpec& tag) {
+    uint32_t length = static_cast<uint32_t>(tag.tag.size());
+    source::Range range{input_.file, last_end_ - std::min(length, last_end_), last_end_};
     if (tag.tag.find('`') != std::string::npos)
-        return fail("D_DECL_SCOPE",
-                    {input_.file, last_end_ - static_cast<uint32_t>(tag.tag.size()), last_end_},
-                    "D scoping operator may not be used in a declaration: " + tag.tag);
+        return fail("D_DECL_SCOPE", range, "a name is declared without a module: " + tag.tag);
+    constexpr const char* words[] = {"struct ", "union ", "enum "};
+    std::string name = words[static_cast<size_t>(tag.kind)] + tag.tag;
+    if (length && !scope_.define_tag(name))
+        return fail("D_DECL_TYPERED", range, "type is defined twice: " + name);
     tag.defines = true;
     advance();
     if (tag.kind == TagSpec::Kind::Enum) {

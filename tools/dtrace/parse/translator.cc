@@ -101,7 +101,7 @@ bool Parser::provider_probe(ast::ProviderDef& def) {
     variadic |= probe.has_output && take(output, probe.output);
     if (variadic)
         return fail("D_DECL_PROTO_VARARGS", since(begin),
-                    "probe prototype may not have a variable number of arguments");
+                    "a probe has a fixed number of arguments");
     probe.range = since(begin);
     def.probes.push_back(std::move(probe));
     return expect(Tok::Semi, hint);

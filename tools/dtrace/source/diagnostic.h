@@ -24,9 +24,9 @@ struct Note {
 
 struct Diagnostic {
     Severity severity = Severity::Error;
-    std::string tag; ///< "D_SYNTAX"; "" when the error has none
-    Range range;
-    std::string message; ///< without a newline at the end
+    std::string tag{}; ///< "D_SYNTAX"; "" when the error has none
+    Range range{};
+    std::string message{}; ///< without a newline at the end
     std::vector<std::string> hints{};
     std::vector<Note> notes{};
     Region region = Region::None;

@@ -51,6 +51,13 @@ char printable(char c) {
     return control && c != '\t' ? '?' : c;
 }
 
+// Messages quote program text, which may hold anything.
+std::string printable_message(std::string message) {
+    for (char& c : message)
+        c = c == '\n' ? c : printable(c);
+    return message;
+}
+
 // The part of `line` that is shown when the place begins at `begin`: all of it, or a window.
 Range shown_part(Range line, uint32_t begin) {
     if (line.end - line.begin <= shown_width)
@@ -97,7 +104,7 @@ std::string render_headline(const Diagnostic& diagnostic, const SourceManager& s
     std::string text = prefix_of(diagnostic, context);
     if (context.errtags && !diagnostic.tag.empty())
         text += "[" + diagnostic.tag + "] ";
-    return text + place_of(diagnostic, sources) + diagnostic.message;
+    return text + place_of(diagnostic, sources) + printable_message(diagnostic.message);
 }
 
 std::string render(const Diagnostic& diagnostic, const SourceManager& sources,

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+// Every program of tests/parse/ against its tree or, for bad-*, its whole message.
+#include "tests/golden.h"
+
+#include "ast/print.h"
+
+namespace dtrace {
+namespace {
+
+std::string outcome_of(golden::Case& test) {
+    source::SourceManager sources;
+    parse::ParseInput input{.sources = sources,
+                            .file = golden::add_program(test, sources),
+                            .pspec = test.text,
+                            .default_field = test.field,
+                            .macros = test.macros,
+                            .types = test.names,
+                            .defaultargs = test.defaultargs,
+                            .argref = test.argref,
+                            .empty = test.empty};
+    auto result = parse::parse_program(input);
+    if (auto* program = std::get_if<ast::Program>(&result))
+        return ast::to_text(*program);
+    return golden::render_case(test, sources, std::get<source::Diagnostic>(result));
+}
+
+TEST(ParseGolden, Programs) {
+    auto folder = std::filesystem::path(__FILE__).parent_path() / "../tests/parse";
+    auto programs = golden::programs_in(folder);
+    EXPECT_GT(programs.size(), 50u);
+    for (const auto& program : programs) {
+        golden::Case test = golden::load_case(program);
+        std::string actual = outcome_of(test);
+        bool bad = program.filename().string().starts_with("bad-");
+        EXPECT_EQ(actual.starts_with("dtrace: "), bad) << program << "\n" << actual;
+        golden::check(test, actual);
+    }
+}
+
+} // namespace
+} // namespace dtrace

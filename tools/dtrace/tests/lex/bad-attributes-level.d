@@ -1,0 +1,1 @@
+#pragma D attributes Nosuch/Stable/Common foo

@@ -1,0 +1,2 @@
+a
+#pragma D option quiet

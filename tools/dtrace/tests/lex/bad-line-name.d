@@ -1,0 +1,1 @@
+#line 3 file

@@ -1,0 +1,3 @@
+# 40 "included.h" 1
+a
+b "unterminated

@@ -1,0 +1,1 @@
+#pragma D option nspec=24 * 44

@@ -1,0 +1,3 @@
+a;
+#error this will not do
+b;

@@ -1,0 +1,3 @@
+BEGIN { }
+# 100 "inc.h" 1
+int x = 3;

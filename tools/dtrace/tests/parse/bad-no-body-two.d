@@ -1,0 +1,3 @@
+BEGIN
+
+tick-1s { trace(1); }

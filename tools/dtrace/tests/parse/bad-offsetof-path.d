@@ -1,0 +1,1 @@
+BEGIN { offsetof(struct s, a.b); }

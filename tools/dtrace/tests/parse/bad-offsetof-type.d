@@ -1,0 +1,1 @@
+BEGIN { offsetof(nosuch_t, m); }

@@ -1,0 +1,1 @@
+BEGIN { self->mod`x = 1; }

@@ -1,0 +1,1 @@
+typedef pint new_int;

@@ -1,0 +1,1 @@
+BEGIN/*pred*/{ trace(1); }

@@ -1,0 +1,24 @@
+int a;
+int b, *c, d[3], **e[2];
+unsigned long long int f;
+self int g;
+this string h;
+self i;
+extern struct foo j[];
+typedef int my_t;
+my_t k, *l;
+my_t m[int, string], n[struct s *][4];
+int (*fp)(int, char *, ...);
+int (*fa[3])(void);
+void (*signal(int, void (*)(int)))(int);
+const char *volatile o;
+extern int;
+unsigned p;
+foo_t q[foo_t, bar_t *];
+int r[N], s[N + 1], t[foo_t x, int y];
+extern u;
+register x2;
+typedef int foo;
+struct with { foo foo; foo *bar; };
+pid_t*v;
+BEGIN { x = (my_t)1; y = (k) + 1; }

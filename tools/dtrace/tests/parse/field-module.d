@@ -1,0 +1,1 @@
+sched:ext4, ext4 {}

@@ -1,0 +1,1 @@
+syscall::open*: { printf("%s", stringof(arg0)); }

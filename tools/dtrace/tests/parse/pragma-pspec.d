@@ -1,0 +1,3 @@
+#pragma D option pspec
+BEGIN
+pid_t { trace(1); }

@@ -1,0 +1,1 @@
+BEGIN { x = (mod`foo_t *)y; z = sizeof (struct mod`tag); w = (mod`other) + 1; }

@@ -1,0 +1,1 @@
+BEGIN { self->x = this->y + `jiffies + mod`sym + ``usersym; }

@@ -1,0 +1,1 @@
+BEGIN { x = 1 } tick-1s, syscall::read: /x/ { x++; } END

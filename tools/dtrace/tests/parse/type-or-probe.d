@@ -1,0 +1,4 @@
+int*x;
+foo_t y;
+bar*baz { }
+BEGIN { }

@@ -1,0 +1,1 @@
+BEGIN { x = xlate <struct out *>(y)->m; z = xlate<out_t>(a, b).m; }
