@@ -25,6 +25,8 @@
 #include <asm/xen/page.h>
 #endif
 
+#include "nofault.h"
+
 static __always_inline bool within(unsigned long addr, unsigned long last,
 				   unsigned long start, unsigned long end)
 {
@@ -65,8 +67,8 @@ enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len)
 
 	if (last < addr)
 		return DTRACE_ADDR_NONCANONICAL;
-	if (last < TASK_SIZE_MAX)
-		return DTRACE_ADDR_USER;
+	if ((long)last >= 0)
+		return last < TASK_SIZE_MAX ? DTRACE_ADDR_USER : DTRACE_ADDR_NONCANONICAL;
 	if ((long)addr >= 0 ||
 	    !__is_canonical_address(addr, __VIRTUAL_MASK_SHIFT + 1))
 		return DTRACE_ADDR_NONCANONICAL;
@@ -79,7 +81,64 @@ enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len)
 
 NOKPROBE_SYMBOL(dtrace_addr_classify);
 
-#define LEVEL_SHIFT	9	/* address bits that one level translates */
+/* Read a word that may go away any moment. Return 0 if it did. */
+static __always_inline u64 word_at(unsigned long addr)
+{
+	struct dtrace_nofault_result result = dtrace_nofault_call_load(load_8, addr);
+
+	return likely(!result.vector) ? result.value : 0;
+}
+
+#define NOT_OURS	(~0UL)
+
+/* A frame of the machine is not a frame of ours on Xen PV. */
+static __always_inline unsigned long guest_pfn(unsigned long frame)
+{
+#ifdef CONFIG_XEN_PV
+	struct dtrace_nofault_result result;
+
+	if (cpu_feature_enabled(X86_FEATURE_XENPV)) {
+		if (frame >= machine_to_phys_nr)
+			return NOT_OURS;
+		result = dtrace_nofault_call_load(load_8, &machine_to_phys_mapping[frame]);
+		return result.vector ? NOT_OURS : result.value;
+	}
+#endif
+	return frame;
+}
+
+static __always_inline bool zone_is_ram(u64 page_flags)
+{
+#ifdef CONFIG_ZONE_DEVICE
+	return ((page_flags >> ZONES_PGSHIFT) & ZONES_MASK) != ZONE_DEVICE;
+#else
+	return true;
+#endif
+}
+
+/*
+ * Is it RAM? The struct page tells: a device has none, or one of ZONE_DEVICE.
+ * The hole below 1 MiB has struct pages and, in the direct map, a write-back
+ * mapping, and only the MTRRs know better. A poisoned page is RAM, but reading
+ * it is a machine check.
+ */
+static __always_inline bool ram(unsigned long pfn)
+{
+	struct dtrace_nofault_result flags;
+
+	if (pfn >= max_pfn)
+		return false;
+	if (pfn - PFN_DOWN(ISA_START_ADDRESS) < PFN_DOWN(ISA_END_ADDRESS - ISA_START_ADDRESS))
+		return false;
+	flags = dtrace_nofault_call_load(load_8, &pfn_to_page(pfn)->flags);
+	if (flags.vector)
+		return false;
+#ifdef CONFIG_MEMORY_FAILURE
+	if (flags.value & __PG_HWPOISON)
+		return false;
+#endif
+	return zone_is_ram(flags.value);
+}
 
 /* The page that maps an address. */
 struct leaf {
@@ -87,107 +146,61 @@ struct leaf {
 	unsigned int shift;	/* log2 of the page's size */
 };
 
-#define NOT_A_FRAME	(~0UL)
-
-/* The guest's frame number of a page table entry, NOT_A_FRAME if foreign. */
-static __always_inline unsigned long entry_pfn(u64 entry)
-{
-	unsigned long pfn = (entry & PTE_PFN_MASK) >> PAGE_SHIFT;
-#ifdef CONFIG_XEN_PV
-	unsigned long fault_addr;
-	u64 guest_pfn;
-
-	if (cpu_feature_enabled(X86_FEATURE_XENPV)) {
-		pfn = (entry & XEN_PTE_MFN_MASK) >> PAGE_SHIFT;
-		if (pfn >= machine_to_phys_nr ||
-		    dtrace_nofault_load(&guest_pfn,
-					(unsigned long)&machine_to_phys_mapping[pfn],
-					sizeof(guest_pfn), &fault_addr))
-			return NOT_A_FRAME;
-		pfn = guest_pfn;
-	}
-#endif
-	return pfn < max_pfn ? pfn : NOT_A_FRAME;
-}
-
-static __always_inline bool entry_is_leaf(u64 entry, unsigned int shift)
-{
-	return shift == PAGE_SHIFT || (shift <= PUD_SHIFT && (entry & _PAGE_PSE));
-}
+#define LEVEL_SHIFT	9	/* address bits that one level translates */
 
 /*
  * Walk the kernel's page tables without locks. They may change or go away
  * meanwhile; they are read through the window, so the worst outcome is a wrong
  * answer about a mapping that is being torn down just now.
  */
-static struct leaf leaf_of(unsigned long addr)
+static __always_inline struct leaf leaf_of(unsigned long addr)
 {
-	unsigned int shift = PGDIR_SHIFT;
 	unsigned long table = (unsigned long)init_mm.pgd;
-	unsigned long pfn, fault_addr, slot;
-	struct leaf leaf = { };
+	unsigned int shift = PGDIR_SHIFT;
+	unsigned long pfn;
+	u64 entry;
 
 	for (;; shift -= LEVEL_SHIFT) {
-		slot = table + ((addr >> shift) % PTRS_PER_PTE) * sizeof(u64);
-		if (dtrace_nofault_load(&leaf.entry, slot, sizeof(u64), &fault_addr) ||
-		    !(leaf.entry & _PAGE_PRESENT))
-			break;
-		if (entry_is_leaf(leaf.entry, shift)) {
-			leaf.shift = shift;
-			return leaf;
-		}
-		pfn = entry_pfn(leaf.entry);
-		if (pfn == NOT_A_FRAME)
-			break;
-		table = (unsigned long)__va(PFN_PHYS(pfn));
+		entry = word_at(table + ((addr >> shift) % PTRS_PER_PTE) * sizeof(u64));
+		if (!(entry & _PAGE_PRESENT))
+			return (struct leaf){ };
+		if (shift == PAGE_SHIFT || (entry & _PAGE_PSE))
+			return (struct leaf){ entry, shift };
+		pfn = guest_pfn((entry & PTE_PFN_MASK) >> PAGE_SHIFT);
+		if (pfn >= max_pfn)
+			return (struct leaf){ };
+		table = PAGE_OFFSET + PFN_PHYS(pfn);
 	}
-	return (struct leaf){ .shift = PAGE_SHIFT };
 }
-
-NOKPROBE_SYMBOL(leaf_of);
 
 /* Linux gives write-back the encoding with no cache bit set, on Xen, too. */
-static __always_inline bool write_back(const struct leaf *leaf)
+static __always_inline bool write_back(struct leaf leaf)
 {
-	u64 pat = leaf->shift == PAGE_SHIFT ? _PAGE_PAT : _PAGE_PAT_LARGE;
+	u64 pat = leaf.shift == PAGE_SHIFT ? _PAGE_PAT : _PAGE_PAT_LARGE;
 
-	return !(leaf->entry & (_PAGE_PWT | _PAGE_PCD | pat));
+	return !(leaf.entry & (_PAGE_PWT | _PAGE_PCD | pat));
 }
 
-/*
- * What is mapped write-back need not be RAM: memremap() of a device, its pages
- * in the direct map, the hole below 1 MiB where only the MTRRs know better.
- * Ask for the struct page: a device has none, or one of ZONE_DEVICE.
- */
-static __always_inline bool ram(unsigned long pfn)
+static __always_inline bool direct_map(unsigned long addr)
 {
-	unsigned long fault_addr;
-	u64 flags;
-
-	if (pfn == NOT_A_FRAME ||
-	    within(pfn, pfn, PFN_DOWN(ISA_START_ADDRESS), PFN_DOWN(ISA_END_ADDRESS)))
-		return false;
-	if (dtrace_nofault_load(&flags, (unsigned long)&pfn_to_page(pfn)->flags,
-				sizeof(flags), &fault_addr))
-		return false;
-#ifdef CONFIG_ZONE_DEVICE
-	return ((flags >> ZONES_PGSHIFT) & ZONES_MASK) != ZONE_DEVICE;
-#else
-	return true;
-#endif
+	return addr - PAGE_OFFSET < PFN_PHYS(max_pfn);
 }
 
 static bool page_toxic(unsigned long addr)
 {
-	struct leaf leaf = leaf_of(addr);
-	unsigned long offset;
+	unsigned long offset, frame;
+	struct leaf leaf;
 
+	if (direct_map(addr))
+		return !ram(PFN_DOWN(addr - PAGE_OFFSET));
+	leaf = leaf_of(addr);
 	if (!leaf.entry)
 		return false;	/* the load will fault, and that is clean */
-	if (!write_back(&leaf))
+	if (!write_back(leaf))
 		return true;
+	frame = (leaf.entry & PTE_PFN_MASK) >> PAGE_SHIFT;
 	offset = PFN_DOWN(addr & ((1UL << leaf.shift) - 1));
-	return !ram(entry_pfn(leaf.entry + PFN_PHYS(offset)));
+	return !ram(guest_pfn(frame + offset));
 }
 
 NOKPROBE_SYMBOL(page_toxic);
@@ -198,8 +211,9 @@ NOKPROBE_SYMBOL(page_toxic);
  * @len: bytes; 0 counts as 1
  *
  * True if any page of the range is mapped other than write-back cached, or to
- * something that is not RAM. The kernel image and the module area hold nothing
- * of the kind and are not looked up.
+ * something that is not RAM. In the direct map only the latter counts: RAM is
+ * harmless to read, however it is cached. The kernel image and the module area
+ * hold nothing of the kind and are not looked up.
  *
  * Context: any, NMI included; window open.
  * Return: true if the range must not be loaded from.

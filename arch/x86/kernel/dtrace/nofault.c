@@ -29,6 +29,26 @@ static __always_inline void window_write(unsigned long first,
 	this_cpu_write(dtrace_nofault.recover, recover);
 }
 
+/* What a nested firing has to give back, besides the length. */
+static noinline void window_save(struct dtrace_nofault *saved)
+{
+	saved->first = this_cpu_read(dtrace_nofault.first);
+	saved->recover = this_cpu_read(dtrace_nofault.recover);
+	saved->fault_addr = this_cpu_read(dtrace_nofault.fault_addr);
+	saved->fault_vector = this_cpu_read(dtrace_nofault.fault_vector);
+}
+
+NOKPROBE_SYMBOL(window_save);
+
+static noinline void window_restore(const struct dtrace_nofault *saved)
+{
+	window_write(saved->first, saved->length, saved->recover);
+	this_cpu_write(dtrace_nofault.fault_addr, saved->fault_addr);
+	this_cpu_write(dtrace_nofault.fault_vector, saved->fault_vector);
+}
+
+NOKPROBE_SYMBOL(window_restore);
+
 /**
  * dtrace_nofault_open() - let the load routines below fault harmlessly
  * @saved: where to keep the window that was open before
@@ -43,12 +63,9 @@ void dtrace_nofault_open(struct dtrace_nofault *saved)
 {
 	WARN_ON_ONCE(IS_ENABLED(CONFIG_PROVE_LOCKING) && !raw_irqs_disabled());
 
-	saved->first = this_cpu_read(dtrace_nofault.first);
 	saved->length = this_cpu_read(dtrace_nofault.length);
-	saved->recover = this_cpu_read(dtrace_nofault.recover);
-	saved->fault_addr = this_cpu_read(dtrace_nofault.fault_addr);
-	saved->fault_vector = this_cpu_read(dtrace_nofault.fault_vector);
-
+	if (unlikely(saved->length))
+		window_save(saved);
 	window_write((unsigned long)__dtrace_nofault_text_start,
 		     __dtrace_nofault_text_end - __dtrace_nofault_text_start,
 		     (unsigned long)__dtrace_nofault_recover);
@@ -64,9 +81,10 @@ NOKPROBE_SYMBOL(dtrace_nofault_open);
  */
 void dtrace_nofault_close(const struct dtrace_nofault *saved)
 {
-	window_write(saved->first, saved->length, saved->recover);
-	this_cpu_write(dtrace_nofault.fault_addr, saved->fault_addr);
-	this_cpu_write(dtrace_nofault.fault_vector, saved->fault_vector);
+	if (unlikely(saved->length))
+		window_restore(saved);
+	else
+		this_cpu_write(dtrace_nofault.length, 0);
 }
 
 NOKPROBE_SYMBOL(dtrace_nofault_close);

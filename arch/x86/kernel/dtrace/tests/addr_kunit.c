@@ -11,7 +11,6 @@
 
 #include <asm/apicdef.h>
 #include <asm/e820/types.h>
-#include <asm/set_memory.h>
 #include <asm/vsyscall.h>
 #include <asm/xen/interface.h>
 #include <uapi/asm/vsyscall.h>
@@ -164,22 +163,25 @@ static void write_back_device_is_toxic(struct kunit *test)
 	memunmap(wb);
 }
 
-static void one_toxic_page_is_enough(struct kunit *test)
+/* RAM that is mapped uncached has no side effects; through vmap() it is refused. */
+static void uncached_ram(struct kunit *test)
 {
-	unsigned long pages, second;
+	struct page *pages[2];
+	void *area;
 
-	if (on_xen_pv())
-		kunit_skip(test, "needs RAM made uncached");
-	pages = __get_free_pages(GFP_KERNEL, 1);
-	KUNIT_ASSERT_NE(test, pages, 0UL);
-	second = pages + PAGE_SIZE;
-	KUNIT_EXPECT_EQ(test, set_memory_uc(second, 1), 0);
-	KUNIT_EXPECT_FALSE(test, toxic((void *)pages, PAGE_SIZE));
-	KUNIT_EXPECT_TRUE(test, toxic((void *)second - 4, 8));
-	KUNIT_EXPECT_TRUE(test, toxic((void *)pages, 2 * PAGE_SIZE));
-	KUNIT_EXPECT_EQ(test, set_memory_wb(second, 1), 0);
-	KUNIT_EXPECT_FALSE(test, toxic((void *)pages, 2 * PAGE_SIZE));
-	free_pages(pages, 1);
+	pages[0] = alloc_page(GFP_KERNEL);
+	pages[1] = alloc_page(GFP_KERNEL);
+	KUNIT_ASSERT_TRUE(test, pages[0] && pages[1]);
+	area = vmap(pages, 2, VM_MAP, PAGE_KERNEL);
+	KUNIT_EXPECT_FALSE(test, toxic(area, 2 * PAGE_SIZE));
+	vunmap(area);
+	area = vmap(pages, 2, VM_MAP, PAGE_KERNEL_NOCACHE);
+	KUNIT_EXPECT_TRUE(test, toxic(area, 8));
+	KUNIT_EXPECT_TRUE(test, toxic(area + PAGE_SIZE, 8));
+	KUNIT_EXPECT_FALSE(test, toxic(page_address(pages[0]), 8));
+	vunmap(area);
+	__free_page(pages[0]);
+	__free_page(pages[1]);
 }
 
 static struct kunit_case addr_cases[] = {
@@ -188,7 +190,7 @@ static struct kunit_case addr_cases[] = {
 	KUNIT_CASE(memory_is_not_toxic),
 	KUNIT_CASE(device_is_toxic),
 	KUNIT_CASE(write_back_device_is_toxic),
-	KUNIT_CASE(one_toxic_page_is_enough),
+	KUNIT_CASE(uncached_ram),
 	{ }
 };
 
