@@ -155,25 +155,25 @@ static inline void dof_image_seal(struct dof_image *img)
 	img->hdr.sec_size = sizeof(struct dtrace_dof_sec);
 }
 
-/* ---- texts that tests need ---- */
+/* ---- texts that tests need; columns: op, rd, r1, r2, imm ---- */
 
 /* return built-in variable @var */
 #define DOF_TEXT_BUILTIN(var) {							\
-	{ .op = DTRACE_DIF_OP_LDGS, .rd = 1, .imm = (var) },			\
-	{ .op = DTRACE_DIF_OP_RET, .r1 = 1 },					\
+	{ DTRACE_DIF_OP_LDGS, 1, 0, 0, (var) },					\
+	{ DTRACE_DIF_OP_RET, 0, 1, 0, 0 },					\
 }
 
 /* return constant @index */
 #define DOF_TEXT_INT(index) {							\
-	{ .op = DTRACE_DIF_OP_SETX, .rd = 1, .imm = (index) },			\
-	{ .op = DTRACE_DIF_OP_RET, .r1 = 1 },					\
+	{ DTRACE_DIF_OP_SETX, 1, 0, 0, (index) },				\
+	{ DTRACE_DIF_OP_RET, 0, 1, 0, 0 },					\
 }
 
 /* return the int at the address that is constant @index */
 #define DOF_TEXT_LOAD(index) {							\
-	{ .op = DTRACE_DIF_OP_SETX, .rd = 1, .imm = (index) },			\
-	{ .op = DTRACE_DIF_OP_LDSW, .rd = 1, .r1 = 1 },				\
-	{ .op = DTRACE_DIF_OP_RET, .r1 = 1 },					\
+	{ DTRACE_DIF_OP_SETX, 1, 0, 0, (index) },				\
+	{ DTRACE_DIF_OP_LDSW, 1, 1, 0, 0 },					\
+	{ DTRACE_DIF_OP_RET, 0, 1, 0, 0 },					\
 }
 
 #endif /* _DTRACE_TESTS_DOF_IMAGE_H */
