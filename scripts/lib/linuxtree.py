@@ -8,6 +8,7 @@ seconds, touches no file that did not change, and cannot lose an edit.
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -35,12 +36,19 @@ def unpack():
     quiet = {"GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", **IDENT_ENV}
     for argv in (["init", "-q", "-b", "series", "."], ["config", "gc.auto", "0"],
                  ["config", "core.abbrev", "12"], ["add", "-A", "-f", "."],
-                 ["commit", "-q", "-m", f"Linux {info['version']}: {info['package']} {found}"],
+                 ["commit", "-q", "-m", f"Linux {version(part)}: {info['package']} {found}"],
                  ["tag", "base"]):
         run(["git", *argv], cwd=part, env=quiet)
     part.rename(LINUX)
     save_state({"release": found, "head": git("rev-parse", "base").strip(), "patches": {},
                 "overlay": {}})
+
+
+def version(tree):
+    """The kernel version that a source tree's Makefile gives."""
+    text = (tree / "Makefile").read_text()
+    return ".".join(re.search(rf"^{key} = (\d+)$", text, re.M)[1]
+                    for key in ("VERSION", "PATCHLEVEL", "SUBLEVEL"))
 
 
 def release():
@@ -76,11 +84,10 @@ def base_paths():
 
 def dirty():
     """Existing kernel files with edits that are not committed (overlay copies do not count)."""
-    ours = set(patchindex.overlay_files())
-    known = load_state()["overlay"]
+    base = base_paths()
     listing = git("status", "--porcelain", "-z", "--untracked-files=no", "--no-renames")
     paths = [entry[3:] for entry in listing.split("\0") if entry]
-    return [path for path in paths if path not in ours and path not in known]
+    return [path for path in paths if path in base]
 
 
 class Chain:

@@ -90,7 +90,7 @@ def refresh(options):
     owner, complaints = patchindex.claims(patches, files)
     if complaints:
         raise Problem("\n".join(complaints))
-    parts = sort_commits(patches, local_commits(), options.drop_unlisted)
+    parts = sort_commits(patches, local_commits(), list(owner.values()), options.drop_unlisted)
     rows = rebuild(patches, parts, owner, files, options.drop_unlisted)
     head = rows[-1].head if rows else git("rev-parse", "base^{commit}").strip()
     linuxtree.stage_overlay()
@@ -115,7 +115,7 @@ def refuse_unsafe(state):
                       "  git -C build/linux commit -a   for a new patch, listed in `series`")
 
 
-def sort_commits(patches, commits, drop):
+def sort_commits(patches, commits, claiming, drop):
     """slug -> its commit and fixups, oldest first."""
     parts = {patch.slug: [] for patch in patches}
     subjects = {}
@@ -129,10 +129,10 @@ def sort_commits(patches, commits, drop):
         if slug:
             subjects[subject] = slug
             parts[slug].append(commit)
-    missing = [patch.name for patch in patches if not parts[patch.slug]]
-    if missing:
-        raise Problem(f"{missing[0]}: no commit of build/linux has this subject; take the line out "
-                      "of `series`, or make one with scripts/series new")
+    for patch in patches:
+        if not parts[patch.slug] and (patch.path.exists() or patch in claiming):
+            raise Problem(f"{patch.name}: no commit of build/linux has this subject; take the line out "
+                          "of `series`, or make one with scripts/series new")
     return parts
 
 
@@ -154,6 +154,9 @@ def rebuild(patches, parts, owner, files, drop):
     with linuxtree.Chain() as chain:
         for patch in patches:
             commits = parts[patch.slug]
+            if not commits:
+                rows.append(Row(patch, chain.head, False))
+                continue
             for commit in commits:
                 try:
                     chain.apply(base_diff(commit, base, files), three_way=True)
