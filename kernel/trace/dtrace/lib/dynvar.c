@@ -288,8 +288,10 @@ notrace u64 dt_dynvar_load(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple)
 	struct walk w;
 	struct key k;
 
-	if (!var || !m->vars->dyn.nchunks || !key_build(&k, m, scope, id, ntuple) || !walk(m, &w, &k) ||
-	    !w.found)
+	/* the keys are read, and may fault, even if nothing was ever stored */
+	if (!var || !key_build(&k, m, scope, id, ntuple) || !m->vars->dyn.nchunks)
+		return 0;
+	if (!walk(m, &w, &k) || !w.found)
 		return 0;
 	return var->size ? dt_addr(chunk_data(w.found)) : READ_ONCE(*(u64 *)chunk_data(w.found));
 }
