@@ -34,8 +34,10 @@ u64 State::own_left(u64 addr) {
 }
 
 void State::check_load(u64 addr, u64 len) {
-    if (!world.kernel_right && !is_user(addr) && own_left(addr) < len)
-        throw Stop{DTRACE_FAULT_KPRIV, addr};
+    if (world.kernel_right || is_user(addr) || own_left(addr) >= len)
+        return;
+    comparable &= !Own::near(addr); // something else of the engine may be there
+    throw Stop{DTRACE_FAULT_KPRIV, addr};
 }
 
 std::string State::bytes(u64 addr, u64 len) {
@@ -59,8 +61,10 @@ std::string State::str(u64 addr, u64 max) {
     const bool user = is_user(addr);
     const u64 limit = user || world.kernel_right ? max : std::min(max, own_left(addr));
     for (u64 i = 0; i < max; i++) {
-        if (i == limit)
+        if (i == limit) {
+            comparable &= !Own::near(addr);
             throw Stop{DTRACE_FAULT_KPRIV, addr + i};
+        }
         u8 c = byte(addr + i, user);
         if (!c)
             break;
@@ -175,9 +179,9 @@ class Model final : public Executor {
             slot.value = value;
             return;
         }
-        slot.null = !value.v;
-        if (value.v)
-            fill(v, slot.value.v, value.v);
+        slot.null = s_.null(value);
+        if (!slot.null)
+            fill(v, slot.value.v, s_.at(value));
     }
 
     Key key(u32 scope, u32 id, bool array) {
@@ -192,7 +196,7 @@ class Model final : public Executor {
             if (!size)
                 part += std::to_string(value.v);
             else
-                part += string ? s_.str(value.v, n - 1) : s_.bytes(value.v, n);
+                part += string ? s_.str(s_.at(value), n - 1) : s_.bytes(s_.at(value), n);
             k.push_back(part);
         }
         return k;
@@ -206,7 +210,7 @@ class Model final : public Executor {
     void store_dynamic(u32 scope, u32 id, bool array, Val value) {
         const auto& v = var(scope, id);
         auto k = key(scope, id, array);
-        if (!value.v) {
+        if (s_.null(value)) {
             dynamic_.erase(k);
             return;
         }
@@ -214,7 +218,7 @@ class Model final : public Executor {
             dynamic_[k].value = value;
             return;
         }
-        auto bytes = image(v, value.v);
+        auto bytes = image(v, s_.at(value));
         auto& slot = dynamic_[k];
         size_t off;
         if (!slot.value.v)
@@ -227,8 +231,7 @@ class Model final : public Executor {
 
     Val load(const Val& addr, int size, bool is_signed, bool user, bool checked) {
         u64 v = 0;
-        if (addr.sure == Sure::Unknown && !s_.own_left(addr.v))
-            s_.comparable = false;
+        s_.at(addr);
         if (!user && is_user(addr.v))
             throw Stop{DTRACE_FAULT_BADADDR, addr.v};
         if (checked)
@@ -246,6 +249,7 @@ class Model final : public Executor {
 
     void store(const Val& addr, const Val& value, u64 size) {
         size_t off;
+        s_.at(addr);
         auto* block = s_.own.find(addr.v, off);
         s_.certain(value);
         if (!block || block->size() - off < size || s_.own.use(addr.v) == Use::ReadOnly) {
@@ -337,7 +341,7 @@ void Model::push_ref(const dtrace_dif_insn& i) {
     s_.certain(size);
     if (i.imm == DTRACE_DIF_KIND_STRING) {
         u64 max = size.v ? std::min<u64>(size.v, 0xfffffffe) : world_.strsize - 1;
-        s_.tuple.emplace_back(value, (s_.str(value.v, max).size() + 1) | DT_KEY_STRING_MODEL);
+        s_.tuple.emplace_back(value, (s_.str(s_.at(value), max).size() + 1) | DT_KEY_STRING_MODEL);
     } else {
         s_.tuple.emplace_back(value, size.v);
     }
@@ -345,7 +349,7 @@ void Model::push_ref(const dtrace_dif_insn& i) {
 
 void Model::copy(const Val& dst, const Val& src, const Val& len) {
     size_t off = 0;
-    auto* block = s_.own.find(dst.v, off);
+    auto* block = s_.own.find(s_.at(dst), off);
     s_.certain(len);
     if (!len.v)
         return;
@@ -353,7 +357,7 @@ void Model::copy(const Val& dst, const Val& src, const Val& len) {
         s_.comparable &= !Own::near(dst.v);
         throw Stop{DTRACE_FAULT_BADADDR, dst.v};
     }
-    block->replace(off, len.v, s_.bytes(src.v, len.v));
+    block->replace(off, len.v, s_.bytes(s_.at(src), len.v));
 }
 
 // Everything that is neither arithmetic nor flow
@@ -420,7 +424,8 @@ void Model::step(const dtrace_dif_insn& i, size_t n) {
         lt_ = ltu_ = false;
         return;
     case DTRACE_DIF_OP_SCMP: {
-        std::string a = r_[i.r1].v ? s_.str(r_[i.r1].v) : "", b = r_[i.r2].v ? s_.str(r_[i.r2].v) : "";
+        std::string a = s_.null(r_[i.r1]) ? "" : s_.str(s_.at(r_[i.r1]));
+        std::string b = s_.null(r_[i.r2]) ? "" : s_.str(s_.at(r_[i.r2]));
         z_ = a == b;
         lt_ = a < b;
         ltu_ = false;

@@ -78,7 +78,19 @@ class State {
         certain(tuple[n].first);
         return tuple[n].first.v;
     }
-    u64 addr(size_t n) { return tuple[n].first.v; }
+    u64 addr(size_t n) { return at(tuple[n].first); }
+    // An address: computed from one of the model's own it must still lie in a block
+    u64 at(const Val& v) {
+        if (v.sure == Sure::Unknown && !own_left(v.v))
+            comparable = false;
+        return v.v;
+    }
+    // Is it NULL? That is certain for a pointer, but not for what was computed from one
+    bool null(const Val& v) {
+        if (v.sure == Sure::Unknown)
+            comparable = false;
+        return !v.v;
+    }
     void certain(const Val& v) {
         if (v.sure != Sure::Exact)
             comparable = false;

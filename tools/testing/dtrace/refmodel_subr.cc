@@ -202,7 +202,7 @@ Val rindex(State& s) {
 }
 
 Val strtok(State& s) {
-    if (s.addr(0)) {
+    if (!s.null(s.tuple[0].first)) {
         s.reserve(s.world.strsize, 1);
         s.strtok = s.str(s.addr(0), s.world.strsize - 1);
         s.scratch_used -= s.world.strsize - s.strtok->size() - 1;
@@ -300,6 +300,7 @@ Val strjoin(State& s) {
 Val call(State& s, u32 id) {
     switch (id) {
     case DTRACE_DIF_SUBR_RAND: return {0, Sure::Unknown};
+    case DTRACE_DIF_SUBR_SPECULATION: return {0}; // without a consumer there is none
     case DTRACE_DIF_SUBR_COPYIN: return copyin(s);
     case DTRACE_DIF_SUBR_COPYINSTR: return copyinstr(s);
     case DTRACE_DIF_SUBR_STRLEN: return {s.str(s.addr(0)).size()};
