@@ -37,6 +37,7 @@ Image everything() {
     image.clause("test:::b").trace(dof::load(8));
     image.clause("dtrace:::ERROR").trace(dof::arg(4));
     image.clause("profile:::tick-1sec").count();
+    image.clause("test:::c").act(DTRACE_ACT_SPECULATE, dof::arg(0)).trace(dof::arg(0));
     image.clause("dtrace:::END").trace(dof::string("end"));
     return image;
 }
@@ -244,20 +245,20 @@ TEST_F(Life, Rights) {
 }
 
 TEST_F(Life, RefusedClauses) {
-    Image spec, noarg, pred;
-    spec.clause("test:::a").act(DTRACE_ACT_SPECULATE, dof::arg(0));
+    Image noarg, pred, kind;
     noarg.clause("test:::a").act(DTRACE_ACT_EXIT);
     const dof::Dif text = dof::string("x");
     pred.clause("test:::a", &text).trace(dof::arg(0));
-    for (const Image* image : {&spec, &noarg, &pred}) {
+    kind.clause("test:::a").act(DTRACE_ACT_EXIT, text);
+    for (const Image* image : {&noarg, &pred, &kind}) {
         Session s;
         EXPECT_EQ(s.enable(*image), -EINVAL);
         EXPECT_NE(s.message, "");
         EXPECT_FALSE(dt_inproc_enabled("a"));
     }
     Session s;
-    s.enable(spec);
-    EXPECT_EQ(s.message, "speculations are not supported yet");
+    s.enable(noarg);
+    EXPECT_EQ(s.message, "action #1: kind 2 needs an argument");
 }
 
 TEST_F(Life, MapsOnlyItsBuffers) {
@@ -332,7 +333,7 @@ bool whole_life() {
         return false;
     s.option(DTRACE_OPT_BUFSIZE, 65536);
     s.option(DTRACE_OPT_AGGSIZE, 65536);
-    if (s.enable(everything()) || s.last.nmatched != 10 || s.last.nfailed || s.go())
+    if (s.enable(everything()) || s.last.nmatched != 11 || s.last.nfailed || s.go())
         return false;
     fire("a");
     fire("b");

@@ -7,6 +7,7 @@
  */
 #include "ecb.h"
 #include "mem.h"
+#include "spec.h"
 
 #define CHILL_INTERVAL	1000000000ULL	/* of ns in which a CPU may be held up by chill() ... */
 #define CHILL_MOST	500000000ULL	/* ... for so long */
@@ -105,6 +106,34 @@ static void act_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	/* Another exit() was first: tracing had ended already when this clause started. */
 	m->flags |= DT_MSTATE_DROP;
 	m->consumer->cpu[m->cpu]->firings--;
+}
+
+/* Not called: the evaluation of the clause needs the argument. */
+static void act_speculate(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	(void)act;
+	(void)m;
+	(void)dst;
+}
+
+static void act_commit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	struct dt_consumer *c = m->consumer;
+	u64 id = argument(act, m);
+
+	(void)dst;
+	if (!m->fault && !dt_spec_commit(c, c->cpu[m->cpu], id, m->timestamp))
+		fault_outside(m, DTRACE_FAULT_ILLOP, 0);
+}
+
+static void act_discard(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	struct dt_consumer *c = m->consumer;
+	u64 id = argument(act, m);
+
+	(void)dst;
+	if (!m->fault && !dt_spec_discard(c, c->cpu[m->cpu], id))
+		fault_outside(m, DTRACE_FAULT_ILLOP, 0);
 }
 
 static void act_printa(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
@@ -265,6 +294,9 @@ static const struct dt_action_row action_rows[DTRACE_ACT_MAX] = {
 	[DTRACE_ACT_USYM]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
 	[DTRACE_ACT_UMOD]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
 	[DTRACE_ACT_UADDR]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_SPECULATE]	  = { act_speculate,	DT_DATUM_NONE,	   DIFO },
+	[DTRACE_ACT_COMMIT]	  = { act_commit,	DT_DATUM_NONE,	   DIFO },
+	[DTRACE_ACT_DISCARD]	  = { act_discard,	DT_DATUM_NONE,	   DIFO },
 	[DTRACE_ACT_STOP]	  = { act_stop,		DT_DATUM_NONE,	   DESTR },
 	[DTRACE_ACT_RAISE]	  = { act_raise,		DT_DATUM_NONE,	   DIFO | DESTR },
 	[DTRACE_ACT_BREAKPOINT]	  = { act_breakpoint,	DT_DATUM_NONE,	   DESTR },

@@ -4,6 +4,7 @@
  */
 #include "agg.h"
 #include "control.h"
+#include "spec.h"
 
 #define ALIVE_EVERY	1000000000ULL	/* ns between two looks of the deadman's job */
 #define SILENCE_MOST	30000000000ULL	/* ns a living consumer may be silent */
@@ -90,6 +91,7 @@ int dt_open(u32 rights, struct dt_consumer **out)
 	if (!c)
 		return -ENOMEM;
 	dt_mutex_init(&c->lock);
+	dt_mutex_init(&c->specs_lock);
 	c->rights = rights;
 	c->seed = dt_host_random();
 	c->plans_end = &c->plans;
@@ -147,6 +149,7 @@ static void clean(struct dt_consumer *c, u64 now)
 		return;
 	c->clean_time = now;
 	dt_vars_clean(c->vars);
+	dt_specs_clean(c);
 }
 
 void dt_tick(void)

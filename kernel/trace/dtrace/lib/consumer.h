@@ -16,6 +16,20 @@ struct dt_agg;
 struct dt_ecb;
 struct dt_plan;
 
+/**
+ * struct dt_specs - speculations of a consumer
+ * @n: how many; their ids are 1 to @n
+ * @state: enum spec_state of each, changed by compare-and-swap
+ * @busy: speculation() found none free, but some that are ending; by any CPU, approximate
+ * @unavail: speculation() found none free
+ */
+struct dt_specs {
+	u32	n;
+	u32	*state;
+	u64	busy;
+	u64	unavail;
+};
+
 /*
  * Where the entry of an aggregation without keys is in the active half; valid while the epochs
  * are equal
@@ -39,6 +53,7 @@ struct dt_agg_slot {
  * @m: state of the running firing
  * @m_error: state of the ERROR firing nested in it
  * @keys: room for the keys of one aggregation
+ * @spec: by speculation, with one half each; NULL: none
  * @chill_mark: start of the interval of chill()
  */
 struct dt_ccpu {
@@ -59,6 +74,8 @@ struct dt_ccpu {
 	u64			drops_seen;
 	u64			errors_seen;
 	u64			agg_drops_seen;
+	u64			spec_drops;
+	struct dt_bufpair	*spec;
 	u64			chill_mark;
 	u64			chill_spent;
 	u64			*keys;
@@ -79,6 +96,7 @@ struct dt_ccpu {
  * @plans: clauses in program order; @plans_end is where the next one goes
  * @ecbs: by EPID - 1, @necbs of @ecbs_room; kept until close
  * @aggs: by aggregation id - 1
+ * @specs: speculations; @specs_lock: one cleaner at a time, innermost
  * @alive: when the deadman last saw the consumer and the machine well
  * @status_time: last call of STATUS
  * @needs: enum dt_needs, of all plans
@@ -102,6 +120,8 @@ struct dt_consumer {
 	struct dt_agg		**aggs;
 	u32			naggs, aggs_room;
 	u32			needs;
+	struct dt_specs		specs;
+	struct dt_mutex		specs_lock;
 	u64			alive;
 	u64			status_time;
 	u64			clean_time;
@@ -113,6 +133,7 @@ struct dt_consumer {
 enum dt_needs {
 	DT_NEEDS_RECORDS	= 0x1,
 	DT_NEEDS_DESTRUCTIVE	= 0x2,
+	DT_NEEDS_SPECULATION	= 0x4,
 };
 
 static inline u64 dt_consumer_opt(const struct dt_consumer *c, enum dtrace_option id)

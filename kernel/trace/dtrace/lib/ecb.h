@@ -63,6 +63,7 @@ struct dt_act {
  * @acts: actions in program order without the keys of aggregations
  * @keys: keys of the aggregations
  * @size: bytes of a record with header, 0: records nothing
+ * @speculate: the action that says where the record goes; those before it record nothing
  * @timed: the firing's time is needed
  * @only_count: nothing but one count() without keys
  * @pads: offsets of the words of a record that have a gap; cleared first
@@ -73,6 +74,7 @@ struct dt_plan {
 	u32			nacts;
 	u32			size;
 	bool			timed;
+	const struct dt_act	*speculate;
 	struct dt_agg		*only_count;
 	u32			npads;
 	u32			*pads;
@@ -185,6 +187,8 @@ struct dt_own_firing {
 	u32			activity;	/* the consumer has to be in */
 };
 
+/* Run @fn as if it were a firing: none interrupts it. Context: this CPU, interrupts off. */
+void dt_fire_exclude(void (*fn)(void *arg), void *arg);
 int dt_fire_init(void);
 void dt_fire_exit(void);
 /* Fire BEGIN or END for one consumer. Context: this CPU, interrupts off. */

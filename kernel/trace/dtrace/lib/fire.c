@@ -21,6 +21,7 @@
  */
 #include "agg.h"
 #include "mem.h"
+#include "spec.h"
 
 #define DEADMAN_EVERY	64	/* evaluations between two looks at the clock; a power of two */
 
@@ -106,7 +107,6 @@ static void error_args(u64 *args, const struct dt_ccpu *cc, const struct dt_msta
 static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 {
 	struct dt_consumer *c = m->consumer;
-	u32 activity = READ_ONCE(c->activity);
 	struct dtrace_firing firing = *m->firing;
 	struct fire_ctx f = { dt_probe_error, &firing, 0 };
 	const struct dt_ecb *ecb;
@@ -119,7 +119,8 @@ static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 	cc->m_error.generation = m->generation;
 	cc->m_error.timestamp = m->timestamp;
 	for (ecb = dt_ecb_first(dt_probe_error); ecb; ecb = dt_ecb_next(ecb)) {
-		if (ecb->consumer != c || READ_ONCE(c->activity) != activity)
+		/* exit() in one ERROR clause does not keep the next from reporting the error */
+		if (ecb->consumer != c || READ_ONCE(c->activity) == DTRACE_ACTIVITY_KILLED)
 			continue;
 		cc->firings++;
 		ecb_eval(ecb, cc, &cc->m_error);
@@ -139,12 +140,10 @@ static noinline void ecb_failed(struct dt_ccpu *cc, struct dt_mstate *m)
 
 /* ---- one ECB ---- */
 
-/* Carry out the actions of @plan. Return: whether all of them succeeded. */
-static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m,
-			u8 *rec)
+/* Carry out actions from @act up to @end. Return: whether all of them succeeded. */
+static bool run_some(const struct dt_act *act, const struct dt_act *end, struct dt_ccpu *cc,
+		     struct dt_mstate *m, u8 *rec)
 {
-	const struct dt_act *act = plan->acts, *end = act + plan->nacts;
-
 	for (; act < end; act++) {
 		cc->fail_action = act->index;
 		if (act->how == DT_HOW_VALUE)
@@ -159,45 +158,91 @@ static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct d
 	return true;
 }
 
+static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m,
+			u8 *rec)
+{
+	return run_some(plan->acts, plan->acts + plan->nacts, cc, m, rec);
+}
+
 static bool predicate_holds(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m)
 {
 	cc->fail_action = 0;
 	return !plan->predicate || dt_dif_exec(plan->predicate, m);
 }
 
-static u8 *record_begin(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_buf *buf)
+static void record_begin(const struct dt_ecb *ecb, u8 *rec)
 {
 	const struct dt_plan *plan = ecb->plan;
 	struct dtrace_rec_hdr *hdr;
-	u8 *rec;
 	u32 i;
 
-	rec = buf ? dt_buf_reserve(buf, ecb->consumer->policy, plan->size) : NULL;
-	if (unlikely(!rec)) {
-		if (!buf || !buf->full)
-			cc->drops++;
-		return NULL;
-	}
 	for (i = 0; i < plan->npads; i++)
 		*(u64 *)(rec + plan->pads[i]) = 0;
 	hdr = (struct dtrace_rec_hdr *)rec;
 	hdr->epid = ecb->epid;
 	hdr->size = plan->size;
-	return rec;
 }
 
-/* A clause that records: the header's time is read last, as chill() moves it. */
+/* The header's time is taken last, as chill() moves it. */
+static void record_end(u8 *rec, const struct dt_mstate *m, struct dt_buf *buf)
+{
+	struct dtrace_rec_hdr *hdr = (struct dtrace_rec_hdr *)rec;
+
+	hdr->timestamp = m->timestamp;
+	dt_buf_commit(buf, hdr->size);
+}
+
+/* A clause that records; without room it is dropped. Return: false: it failed. */
 static bool eval_record(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_mstate *m)
 {
 	struct dt_buf *buf = READ_ONCE(cc->principal);
-	u8 *rec = record_begin(ecb, cc, buf);
+	u8 *rec = buf ? dt_buf_reserve(buf, ecb->consumer->policy, ecb->plan->size) : NULL;
 
-	if (!rec)
+	if (unlikely(!rec)) {
+		if (!buf || !buf->full)
+			cc->drops++;
 		return true;
+	}
+	record_begin(ecb, rec);
 	if (!run_actions(ecb->plan, cc, m, rec))
 		return false;
-	((struct dtrace_rec_hdr *)rec)->timestamp = m->timestamp;
-	dt_buf_commit(buf, ecb->plan->size);
+	record_end(rec, m, buf);
+	return true;
+}
+
+/* The buffer that the argument of speculate() names, NULL: the clause is given up */
+static struct dt_buf *speculation(const struct dt_act *act, struct dt_ccpu *cc, struct dt_mstate *m)
+{
+	u64 id;
+
+	cc->fail_action = act->index;
+	id = dt_dif_exec(act->difo, m);
+	return mstate_ended(m) ? NULL : dt_spec_use(m->consumer, cc, id);
+}
+
+/* A clause with speculate(): the record goes to the buffer of the speculation. */
+static noinline bool eval_speculation(const struct dt_ecb *ecb, struct dt_ccpu *cc,
+				      struct dt_mstate *m)
+{
+	const struct dt_plan *plan = ecb->plan;
+	const struct dt_act *act = plan->speculate;
+	struct dt_buf *buf;
+	u8 *rec;
+
+	if (!run_some(plan->acts, act, cc, m, (u8 *)cc->keys))
+		return false;
+	buf = speculation(act, cc, m);
+	if (!buf)
+		return !m->fault;
+	rec = dt_buf_reserve(buf, DTRACE_BUFPOLICY_SWITCH, plan->size);
+	if (!rec) {
+		cc->spec_drops++;
+		return true;
+	}
+	record_begin(ecb, rec);
+	if (!run_some(act + 1, plan->acts + plan->nacts, cc, m, rec))
+		return false;
+	record_end(rec, m, buf);
 	return true;
 }
 
@@ -208,6 +253,8 @@ static void ecb_eval(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_mst
 	mstate_begin_ecb(m, ecb);
 	if (!predicate_holds(ecb->plan, cc, m))
 		ok = !mstate_ended(m);
+	else if (unlikely(ecb->plan->speculate))
+		ok = eval_speculation(ecb, cc, m);
 	else if (ecb->plan->size)
 		ok = eval_record(ecb, cc, m);
 	else
@@ -347,6 +394,16 @@ void dt_fire_own(const struct dt_own_firing *own)
 		return;
 	f.seq = gate->seq;
 	fire_own(own, cc, &f);
+	gate_leave(gate);
+}
+
+void dt_fire_exclude(void (*fn)(void *arg), void *arg)
+{
+	struct dt_gate *gate = &gates[dt_host_cpu()];
+
+	if (WARN_ON_ONCE(!gate_enter(gate)))
+		return;
+	fn(arg);
 	gate_leave(gate);
 }
 

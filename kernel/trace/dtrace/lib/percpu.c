@@ -3,6 +3,7 @@
  * What a consumer has on each CPU: allocation at GO by its options, release at close.
  */
 #include "agg.h"
+#include "spec.h"
 
 #define SCRATCH_DEFAULT	8192u
 #define BUF_MIN		8u
@@ -240,6 +241,8 @@ int dt_percpu_alloc(struct dt_consumer *c)
 	if (!err && c->naggs)
 		err = buffers_alloc(c, agg_of, DTRACE_OPT_AGGSIZE, 2);
 	if (!err)
+		err = dt_specs_alloc(c);
+	if (!err)
 		err = reserve_end(c);
 	if (!err)
 		buffers_start(c);
@@ -250,6 +253,7 @@ void dt_percpu_free(struct dt_consumer *c)
 {
 	unsigned int cpu;
 
+	dt_specs_free(c);
 	for (cpu = 0; cpu < dt_host_ncpus(); cpu++) {
 		if (c->cpu[cpu])
 			ccpu_free(c->cpu[cpu]);

@@ -16,19 +16,10 @@ static bool by_ref(const struct dt_difo *difo)
 
 /* ---- what a clause may hold ---- */
 
-static int check_speculation(const struct dt_action *a, struct dt_msg *msg)
-{
-	if (a->kind >= DTRACE_ACT_SPECULATE && a->kind <= DTRACE_ACT_DISCARD)
-		return refuse(msg, "speculations are not supported yet");
-	return 0;
-}
-
 static int check_action(const struct dt_action *a, u32 index, struct dt_msg *msg)
 {
 	const struct dt_action_row *row = dt_action_row(a->kind);
 
-	if (check_speculation(a, msg))
-		return -EINVAL;
 	if (!row)
 		return refuse(msg, "action #%u: kind %u is not supported", index, a->kind);
 	if ((row->flags & DT_ACTION_DIFO) && !a->difo)
@@ -89,8 +80,52 @@ static bool is_key(const struct dt_clause *clause, u32 i)
 	return false;
 }
 
+/* What the actions so far forbid to the next ones */
+struct order {
+	bool recorded, speculated, committed;
+};
+
+static bool may_record(const struct dt_action *a)
+{
+	const struct dt_action_row *row = dt_action_row(a->kind);
+
+	if (DTRACE_ACT_IS_AGG(a->kind))
+		return true;
+	if (row->datum == DT_DATUM_TYPE && a->difo->rtype.kind == DTRACE_DIF_KIND_C)
+		return a->difo->rtype.size != 0;
+	return row->datum != DT_DATUM_NONE;
+}
+
+static bool forbidden_in_speculation(const struct dt_action *a)
+{
+	return DTRACE_ACT_IS_AGG(a->kind) || a->kind == DTRACE_ACT_EXIT ||
+	       (dt_action_row(a->kind)->flags & DT_ACTION_DESTRUCTIVE);
+}
+
+static int check_order(const struct dt_action *a, struct order *o, struct dt_msg *msg)
+{
+	bool speculate = a->kind == DTRACE_ACT_SPECULATE, commit = a->kind == DTRACE_ACT_COMMIT;
+
+	if (speculate && (o->speculated || o->committed))
+		return refuse(msg, "speculate() may follow neither speculate() nor commit()");
+	if (commit && o->committed)
+		return refuse(msg, "commit() may not follow commit()");
+	if ((speculate || commit) && o->recorded)
+		return refuse(msg, "%s() may not follow data-recording actions",
+			      speculate ? "speculate" : "commit");
+	if (o->speculated && (commit || forbidden_in_speculation(a)))
+		return refuse(msg, "action of kind %u may not follow speculate()", a->kind);
+	if (o->committed && may_record(a))
+		return refuse(msg, "data-recording actions may not follow commit()");
+	o->recorded |= may_record(a);
+	o->speculated |= speculate;
+	o->committed |= commit;
+	return 0;
+}
+
 static int check_clause(const struct dt_clause *clause, struct dt_msg *msg)
 {
+	struct order order = { 0 };
 	u32 i, free_from = 0;
 	int err = 0;
 
@@ -106,6 +141,8 @@ static int check_clause(const struct dt_clause *clause, struct dt_msg *msg)
 		if (!DTRACE_ACT_IS_AGG(clause->actions[i].kind) && !is_key(clause, i))
 			err = check_action(&clause->actions[i], i + 1, msg);
 	}
+	for (i = 0; i < clause->nactions && !err; i++)
+		err = check_order(&clause->actions[i], &order, msg);
 	return err;
 }
 
@@ -213,6 +250,10 @@ static int add_action(struct dt_consumer *c, struct dt_plan *plan, u32 i, struct
 	act = &plan->acts[plan->nacts];
 	act_fill(act, a, i + 1, c->rights);
 	act->records = has_datum(act);
+	if (a->kind == DTRACE_ACT_SPECULATE) {
+		plan->speculate = act;
+		c->needs |= DT_NEEDS_SPECULATION;
+	}
 	act->prev = plan->nacts ? act - 1 : NULL;
 	plan->nacts++;
 	if (dt_action_row(a->kind)->flags & DT_ACTION_DESTRUCTIVE)
@@ -241,12 +282,23 @@ static int plan_fill(struct dt_consumer *c, struct dt_plan *plan, struct dt_msg 
 	return err;
 }
 
+static bool has_commit(const struct dt_clause *clause)
+{
+	u32 i;
+
+	for (i = 0; i < clause->nactions; i++) {
+		if (clause->actions[i].kind == DTRACE_ACT_COMMIT)
+			return true;
+	}
+	return false;
+}
+
 static void plan_classify(struct dt_consumer *c, struct dt_plan *plan)
 {
 	const struct dt_agg *agg = plan->nacts == 1 ? plan->acts[0].agg : NULL;
 
 	plan->predicate = plan->clause->predicate;
-	plan->timed = plan->size != 0;
+	plan->timed = plan->size || has_commit(plan->clause);
 	each_difo(plan->clause, note_time, &plan->timed, NULL);
 	if (agg && agg->kind == DTRACE_ACT_AGG_COUNT && !agg->nkeys && !plan->predicate)
 		plan->only_count = plan->acts[0].agg;

@@ -84,7 +84,7 @@ static void note_pad(struct dt_plan *plan, u64 from, u64 to)
 static int layout_record(struct dt_consumer *c, struct dt_plan *plan)
 {
 	u64 at = sizeof(struct dtrace_rec_hdr);
-	bool records = !plan->nacts;
+	bool records = !plan->nacts || plan->speculate;
 	u32 i;
 
 	plan->npads = 0;

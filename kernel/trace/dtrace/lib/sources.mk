@@ -38,6 +38,7 @@ lib-y += lib/probe.o
 lib-y += lib/prov_dtrace.o
 lib-y += lib/provider.o
 lib-y += lib/rec_layout.o
+lib-y += lib/spec.o
 lib-y += lib/state.o
 lib-y += lib/subr.o
 lib-y += lib/subr_find.o

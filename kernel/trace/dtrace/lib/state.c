@@ -21,6 +21,7 @@
  * suspected, and clauses stop it.
  */
 #include "agg.h"
+#include "spec.h"
 
 #define DEADMAN_KILL	10000000000ULL	/* ns without a sign of life after which tracing ends */
 
@@ -105,17 +106,29 @@ static void live_everywhere(struct dt_consumer *c)
 	}
 }
 
+/* Run @fn here and now, in the calling thread, if the consumer traces this CPU. */
+static bool run_here(struct edge *edge, void (*fn)(void *arg))
+{
+	unsigned long flags = dt_host_irq_save();
+	bool traced = edge->c->cpu[dt_host_cpu()];
+
+	if (traced)
+		fn(edge);
+	dt_host_irq_restore(flags);
+	return traced;
+}
+
 /*
- * Run @fn on this CPU if the consumer traces it, else on the first that it traces and that is
- * online.
+ * Run @fn on this CPU if the consumer traces it, so that BEGIN and END see the process that
+ * made the call; else on the first CPU that it traces and that is online.
  */
 static int on_some_cpu(struct edge *edge, void (*fn)(void *arg))
 {
-	unsigned int here = dt_host_cpu(), n = dt_host_ncpus(), i;
+	unsigned int n = dt_host_ncpus(), cpu;
 
-	for (i = 0; i < n; i++) {
-		unsigned int cpu = (here + i) % n;
-
+	if (run_here(edge, fn))
+		return 0;
+	for (cpu = 0; cpu < n; cpu++) {
 		if (edge->c->cpu[cpu] && !dt_host_run_on(cpu, fn, edge))
 			return 0;
 	}
@@ -225,6 +238,7 @@ int dt_consumer_stop(struct dt_consumer *c, u32 *cpu)
 	dt_host_sync();
 	release_reserve(c);
 	err = on_some_cpu(&edge, end_here);
+	dt_specs_clean(c);
 	dt_consumer_move(c, DTRACE_ACTIVITY_COOLDOWN, DTRACE_ACTIVITY_STOPPED);
 	dt_host_sync();
 	*cpu = edge.cpu;
