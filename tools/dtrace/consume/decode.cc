@@ -76,7 +76,8 @@ Value integer(Bytes data, const dtrace_rec_desc& desc, const types::Type* type) 
 }
 
 bool is_integer(const dtrace_rec_desc& desc, const types::Type* type, size_t size) {
-    if (desc.kind == DTRACE_ACT_TRACEMEM || (desc.type_flags & DTRACE_DIF_TF_BYREF))
+    if (desc.kind == DTRACE_ACT_TRACEMEM || desc.kind == DTRACE_ACT_PRINT ||
+        (desc.type_flags & DTRACE_DIF_TF_BYREF))
         return false;
     if (type && (types::is_sou(type) || types::is_float(type)))
         return false;
@@ -96,7 +97,7 @@ std::optional<Value> decode(Bytes record, const dtrace_rec_desc& desc, const typ
             return value;
         }
     }
-    if (is_text(desc, type))
+    if (desc.kind != DTRACE_ACT_PRINT && is_text(desc, type))
         return Value{Text{std::string(c_string(*data))}, type};
     if (is_integer(desc, type, data->size()))
         return integer(*data, desc, type);

@@ -141,7 +141,7 @@ bool Session::consume_due(uint64_t now, const dtrace_status& status) {
         return switch_timer_.due(now, options_.number(Opt::SwitchRate, 0));
     bool fired = status.firings != firings_seen_;
     firings_seen_ = status.firings;
-    return switch_timer_.due(now, NSEC_PER_SEC) || fired;
+    return switch_timer_.due(now, NSEC_PER_SEC) || fired || !streams_.empty();
 }
 
 Result<Session::State> Session::pass(Sink& sink) {
@@ -153,18 +153,19 @@ Result<Session::State> Session::pass(Sink& sink) {
     uint64_t agg_rate = options_.number(Opt::AggRate, 0);
     // A pass that prints shows aggregations as of now, unless a rate was asked for.
     if (agg_rate ? agg_timer_.due(now, agg_rate) : consume) {
-        if (auto done = snapshot_aggregations(sink); !done)
+        if (auto done = snapshot_aggregations(); !done)
             return done.error();
     }
     if (consume) {
         if (auto done = snapshot_principals(); !done)
             return done.error();
         drain(sink, false);
-        report_pending(sink);
     }
     uint64_t status_rate = std::min(options_.number(Opt::StatusRate, NSEC_PER_SEC), STATUS_MOST);
-    if (status_timer_.due(now, status_rate))
+    if (status_timer_.due(now, status_rate)) {
+        report_pending(sink);
         report_drops(sink, *now_status);
+    }
     sink.flush();
     return now_status->exiting || now_status->filled ? State::Exiting : State::Running;
 }
@@ -174,7 +175,7 @@ Status Session::finish(Sink& sink) {
     if (!last_status)
         return last_status.error();
     report_drops(sink, *last_status);
-    if (auto done = snapshot_aggregations(sink); !done)
+    if (auto done = snapshot_aggregations(); !done)
         return done;
     if (auto done = snapshot_principals(); !done)
         return done;
@@ -197,7 +198,7 @@ Status Session::merge_aggregations(Bytes data) {
     return {};
 }
 
-Status Session::snapshot_aggregations(Sink& sink) {
+Status Session::snapshot_aggregations() {
     for (uint32_t cpu = 0; cpu < ncpus_; cpu++) {
         auto snapshot = take_snapshot(device_, cpu, DTRACE_BUF_AGGREGATION);
         if (!snapshot)
@@ -207,7 +208,7 @@ Status Session::snapshot_aggregations(Sink& sink) {
         if (auto merged = merge_aggregations((*snapshot)->data); !merged)
             return merged;
         if ((*snapshot)->drops)
-            report(sink, aggregation_drop(cpu, (*snapshot)->drops));
+            aggregation_drops_[cpu] += (*snapshot)->drops;
     }
     return {};
 }
@@ -225,7 +226,7 @@ Status Session::snapshot_principals() {
             !streams_.add(cpu, (*snapshot)->newest, (*snapshot)->switch_time))
             return make_error("a trace buffer is malformed");
         if ((*snapshot)->drops)
-            pending_drops_.push_back(principal_drop(cpu, (*snapshot)->drops));
+            principal_drops_[cpu] += (*snapshot)->drops;
     }
     return {};
 }
@@ -235,10 +236,12 @@ void Session::report(Sink& sink, const Drop& drop) {
     sink.drop(drop);
 }
 
-/// Principal drops come after the records of the pass that saw them.
+/// Drops of buffers come after the records of the passes that saw them, at the pace of the status.
 void Session::report_pending(Sink& sink) {
-    for (const Drop& drop : std::exchange(pending_drops_, {}))
-        report(sink, drop);
+    for (auto [cpu, count] : std::exchange(aggregation_drops_, {}))
+        report(sink, aggregation_drop(cpu, count));
+    for (auto [cpu, count] : std::exchange(principal_drops_, {}))
+        report(sink, principal_drop(cpu, count));
 }
 
 void Session::report_drops(Sink& sink, const dtrace_status& status) {

@@ -16,6 +16,7 @@
 #include "kern/probes.h"
 
 #include <functional>
+#include <map>
 #include <memory>
 
 namespace dtrace::consume {
@@ -67,7 +68,7 @@ private:
 
     Result<dtrace_status> status();
     bool consume_due(uint64_t now, const dtrace_status& status);
-    Status snapshot_aggregations(Sink& sink);
+    Status snapshot_aggregations();
     Status merge_aggregations(Bytes data);
     Status snapshot_principals();
     void drain(Sink& sink, bool all);
@@ -92,7 +93,7 @@ private:
     AggStore aggs_;
     Streams streams_;
     DropCounters counters_;
-    std::vector<Drop> pending_drops_;
+    std::map<uint32_t, uint64_t> principal_drops_, aggregation_drops_; ///< by CPU, not yet reported
     std::shared_ptr<const dif::Program> error_program_;
     std::function<bool()> abort_;
     Timer switch_timer_, agg_timer_, status_timer_;

@@ -5,8 +5,10 @@
 #include "format/flow.h"
 #include "format/hexdump.h"
 #include "format/messages.h"
+#include "format/print_value.h"
 #include "format/printf_emit.h"
 #include "format/stack.h"
+#include "types/table.h"
 
 #include <gtest/gtest.h>
 
@@ -309,6 +311,46 @@ TEST(Messages, DropTags) {
     EXPECT_EQ(drop_text(consume::principal_drop(0, 2), false), "2 drops on CPU 0");
     EXPECT_EQ(drop_text(consume::principal_drop(0, 2), true),
               "[DTRACEDROP_PRINCIPAL] 2 drops on CPU 0");
+}
+
+// ---- print() ----
+
+TEST(Print, StructAsSpecified) {
+    types::Table table;
+    auto member = [](const char* name, const types::Type* type, uint32_t offset,
+                     uint32_t bits = 0) {
+        return types::Member{name, type, offset * 8, bits};
+    };
+    auto* inner = table.forward(types::TagKind::Struct, "in");
+    table.define_struct(inner,
+                        {member("flag", table.base("unsigned int"), 0, 3),
+                         member("p", table.pointer_to(table.base("void")), 8)},
+                        16, 8);
+    auto* color = table.forward(types::TagKind::Enum, "col");
+    table.define_enum(color, {{"RED", 0}, {"BLUE", 1}});
+    auto* pair = table.forward(types::TagKind::Struct, "pair");
+    table.define_struct(pair,
+                        {member("a", table.base("int"), 0),
+                         member("b", table.array_of(table.base("char"), 8), 4),
+                         member("in", inner, 16), member("c", color, 32),
+                         member("arr", table.array_of(table.base("int"), 2), 36)},
+                        48, 8);
+    unsigned char bytes[48] = {1, 0, 0, 0, 't', 'e', 's', 't'};
+    bytes[16] = 5;
+    bytes[36] = 1;
+    EXPECT_EQ(print_value(*pair, std::as_bytes(std::span(bytes)), NONE),
+              "struct pair {\n"
+              "    int a = 0x1\n"
+              "    char [8] b = [ \"test\" ]\n"
+              "    struct in in = {\n"
+              "        unsigned int flag :3 = 0x5\n"
+              "        void *p = 0\n"
+              "    }\n"
+              "    enum col c = RED\n"
+              "    int [2] arr = [ 0x1, 0 ]\n"
+              "}");
+    EXPECT_EQ(print_value(*table.base("string"), std::as_bytes(std::span("foo", 4)), NONE),
+              "string \"foo\"");
 }
 
 // ---- flow ----

@@ -6,6 +6,7 @@
 #include "consume/decode.h"
 #include "format/hexdump.h"
 #include "format/messages.h"
+#include "format/print_value.h"
 #include "format/printf_emit.h"
 
 #include <cstdlib>
@@ -43,6 +44,14 @@ std::string tracemem(const Item& item, size_t at) {
             size = std::min(size, static_cast<size_t>(length));
     }
     return hexdump(Bytes(raw->bytes).first(size));
+}
+
+/// print(): the type is the statement's.
+std::string typed(const Datum& datum, const SymbolNames& symbols) {
+    const auto* raw = datum.value.as<consume::Raw>();
+    if (!raw || !datum.value.type)
+        return {};
+    return print_value(*datum.value.type, raw->bytes, symbols);
 }
 
 } // namespace
@@ -106,6 +115,8 @@ void TextSink::trace(const Firing&, const Item& item) {
         const Datum& datum = item.data[i];
         if (datum.kind == DTRACE_ACT_TRACEMEM)
             output_.write(tracemem(item, i));
+        else if (datum.kind == DTRACE_ACT_PRINT)
+            output_.write(typed(datum, symbols_));
         else if (datum.kind != DTRACE_ACT_TRACEMEM_LEN)
             output_.write(column(datum.value, style(RECORD_TEXT, on(Opt::Quiet)), symbols_));
     }

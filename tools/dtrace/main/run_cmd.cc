@@ -95,9 +95,9 @@ bool Run::enable() {
             in_.report.error(counted(enabled->failed, "probe") + " could not be enabled");
         matched += enabled->matched;
     }
-    if (matched == 0 && !in_.options.on(kern::Opt::ZDefs))
-        return fail(in_.programs.empty() ? "no probes specified" : "no probes matched");
-    return true;
+    if (in_.programs.empty() && !in_.options.on(kern::Opt::GrabAnon))
+        return fail("no probes specified");
+    return matched || in_.options.on(kern::Opt::ZDefs) || fail("no probes matched");
 }
 
 bool Run::start() {

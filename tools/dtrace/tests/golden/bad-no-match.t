@@ -1,5 +1,8 @@
 # A description without probes
 args: -n nosuch:::probe
---- stderr ~
-dtrace: invalid probe specifier nosuch:::probe: probe description nosuch:::probe does not match any probes.*
-(?s:.*)--- status 1
+--- stdout
+--- stderr
+dtrace: invalid probe specifier nosuch:::probe: probe description nosuch:::probe does not match any probes
+    1 | nosuch:::probe
+      | ^~~~~~~~~~~~~~
+--- status 1

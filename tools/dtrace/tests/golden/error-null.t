@@ -6,5 +6,5 @@ CPU     ID                    FUNCTION:NAME$
 $
 --- stderr $
 dtrace: description 'BEGIN ' matched 2 probes$
-dtrace: error on enabled probe ID 1 (ID 1: dtrace:::BEGIN): invalid address (0x0) in action #1 at DIF offset 8$
+dtrace: error on enabled probe ID 1 (ID 1: dtrace:::BEGIN): invalid address (0x0) in action #1 at DIF offset 0$
 --- status 0
