@@ -185,9 +185,9 @@ def base_diff(commit, base, files):
     listing = git("diff-tree", "-r", "-z", "--name-only", "--no-commit-id", "--no-renames", commit.id)
     names = [name for name in listing.split("\0") if name]
     touched = [name for name in names if name in base]
-    known = linuxtree.load_state()["overlay"]
-    strays = [name for name in names if name not in base and name not in files and
-              git_ok("cat-file", "-e", f"HEAD:{name}") and name not in known]
+    ours = git_ok("merge-base", "--is-ancestor", commit.id, linuxtree.load_state()["head"])
+    strays = [name for name in names if not ours and name not in base and name not in files and
+              git_ok("cat-file", "-e", f"HEAD:{name}")]
     if strays:
         raise Problem(f"commit {commit.id[:12]} adds {strays[0]}: new files live in this repository;\n"
                       f"  move it: cp build/linux/{strays[0]} {strays[0]}")
