@@ -34,6 +34,20 @@ bool is_description_char(char c) {
     return is_description_start(c) || is_digit(c) || c == '`';
 }
 
+struct StrayRow {
+    char character;
+    const char* hint;
+};
+// Why a character that cannot stand between clauses may have been written.
+constexpr StrayRow strays[] = {
+    {';', "no ; stands behind the } of a clause"},
+    {'}', "no { is open here"},
+    {'(', "a probe description has no parentheses: syscall::open:entry"},
+    {'"', "a probe description has no quotes"},
+    {'@', "an aggregation stands inside of a clause: BEGIN { @a = count(); }"},
+    {'=', "an assignment stands inside of a clause: BEGIN { x = 1; }"},
+};
+
 size_t length_while(std::string_view text, bool (*holds)(char)) {
     return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), holds) - text.begin());
 }
@@ -168,7 +182,11 @@ Token Lexer::program_token() {
         open_.braces = peek() == '{';
         return take(match_punct(rest())->tok, 1);
     }
-    return fail_near(1);
+    Token token = fail_near(1);
+    for (const StrayRow& row : strays)
+        if (row.character == text_[token.range.begin])
+            error_->hints.emplace_back(row.hint);
+    return token;
 }
 
 // A description, or the keyword or type name that begins a declaration.

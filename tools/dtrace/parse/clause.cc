@@ -47,9 +47,7 @@ bool Parser::probe_desc(ast::Clause& clause) {
 
 bool Parser::clause_predicate(ast::Clause& clause) {
     advance();
-    in_predicate_ = true;
     clause.predicate = expression();
-    in_predicate_ = false;
     return clause.predicate &&
            expect(Tok::PredEnd, "a predicate ends with a / in front of the {", Mode::Program);
 }

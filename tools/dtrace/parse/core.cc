@@ -36,6 +36,7 @@ Parser::Nest::Nest(Parser& parser) : parser_(parser), ok_(++parser.depth_ <= max
 
 void Parser::advance(Mode mode) {
     last_end_ = tok_.range.end;
+    last_kind_ = tok_.kind;
     if (failed())
         return;
     tok_ = lexer_.next(mode);
@@ -81,6 +82,24 @@ bool Parser::syntax_error_near(const char* text, std::string hint) {
     return false;
 }
 
+// What is likely meant, judged by the token at hand and the one before it; "" if nothing is known.
+std::string Parser::likely_hint() const {
+    if (last_kind_ == Tok::Literal && at(Tok::Literal))
+        return "strings that stand next to each other are not joined";
+    if (last_kind_ == Tok::Literal && at(Tok::Ident) && tok_.range.begin == last_end_)
+        return "the string in front of this may lack its closing quote";
+    if ((at(Tok::Slash) || at(Tok::PredEnd)) && is_double_slash())
+        return "comments are written /* ... */";
+    return reserved_hint();
+}
+
+// Whether the slash at hand is one of two.
+bool Parser::is_double_slash() const {
+    uint32_t begin = tok_.range.begin, before = begin - (begin > 0);
+    return input_.sources.text({input_.file, before, begin + 1}) == "//" ||
+           input_.sources.text({input_.file, begin, begin + 2}) == "//";
+}
+
 std::string Parser::reserved_hint() const {
     const lex::Keyword* keyword = lex::keyword_of(tok_.kind);
     if (!keyword || keyword->cls != lex::KeywordClass::Reserved)
@@ -91,8 +110,8 @@ std::string Parser::reserved_hint() const {
 }
 
 bool Parser::syntax_error(std::string hint) {
-    std::string reserved = reserved_hint();
-    return syntax_error_near("syntax error", reserved.empty() ? std::move(hint) : reserved);
+    std::string likely = likely_hint();
+    return syntax_error_near("syntax error", likely.empty() ? std::move(hint) : likely);
 }
 
 // The token behind an item has been read by now, and with it the directives in between: the item

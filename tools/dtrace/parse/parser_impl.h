@@ -67,7 +67,9 @@ private:
     bool syntax_error(std::string hint = {});
     bool syntax_error_near(const char* text, std::string hint = {});
     std::string near_text() const;
+    std::string likely_hint() const;
     std::string reserved_hint() const;
+    bool is_double_slash() const;
     source::Range since(uint32_t begin) const { return {input_.file, begin, last_end_}; }
     std::optional<source::Diagnostic> directive(const lex::ControlLine& line);
     std::optional<source::Diagnostic> option(const lex::OptionDirective& option);
@@ -168,10 +170,10 @@ private:
     lex::Lexer lexer_;
     Token tok_;
     uint32_t last_end_ = 0; // of the token before tok_
+    Tok last_kind_ = Tok::End;
     uint32_t depth_ = 0;
     uint32_t operators_ = 0;  // in the expression at hand
     bool assignable_ = false; // the expression just parsed has the form of a unary one
-    bool in_predicate_ = false;
     ast::Program program_;
     std::optional<source::Diagnostic> error_;
 };
