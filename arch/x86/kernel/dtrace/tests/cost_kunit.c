@@ -41,12 +41,19 @@ static noinline void window_user_load(unsigned long addr)
 	dtrace_nofault_user_load(&value, addr, 8, &bad);
 }
 
-static noinline void open_and_close(unsigned long addr)
+static noinline void nested_window(unsigned long addr)
 {
 	struct dtrace_nofault saved;
 
 	dtrace_nofault_open(&saved);
 	dtrace_nofault_close(&saved);
+}
+
+/* The outermost one, as in nearly every firing: the round's own is hidden. */
+static noinline void outermost_window(unsigned long addr)
+{
+	this_cpu_write(dtrace_nofault.length, 0);
+	nested_window(addr);
 }
 
 static noinline void kernel_nofault(unsigned long addr)
@@ -111,7 +118,8 @@ static void loads(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, page);
 	kunit_add_action(test, (kunit_action_t *)vfree, page);
-	cost(test, "window opened and closed", open_and_close, 0);
+	cost(test, "window, outermost", outermost_window, 0);
+	cost(test, "window, nested", nested_window, 0);
 	cost(test, "load", window_load, (unsigned long)page);
 	cost(test, "load, #PF recovered", window_load, hole);
 	cost(test, "load, #GP recovered", window_load, NONCANONICAL);
