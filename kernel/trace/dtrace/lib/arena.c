@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Scratch memory of a firing: a bump allocator over a per-CPU block, freed all at once at the end of the firing. */
+/*
+ * Scratch memory of a firing: a bump allocator over a per-CPU block, freed all at once at the end
+ * of the firing.
+ */
 #include "mem.h"
 
 notrace void *dt_scratch_alloc(struct dt_mstate *m, u64 size, u32 align)

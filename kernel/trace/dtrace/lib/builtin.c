@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Built-in variables: one function for each row of dif_vars.def. Context of all: probe, interrupts off. */
+/*
+ * Built-in variables: one function for each row of dif_vars.def. Context of all: probe,
+ * interrupts off.
+ */
 #include "builtin.h"
 #include "mem.h"
 
 #define NARGS		10	/* arg0 .. arg9 */
 #define MAX_FRAMES	2048
 
-/* A string of the engine or the host; without the right to read the kernel the program gets a copy that it may read */
+/*
+ * A string of the engine or the host; without the right to read the kernel the program gets a
+ * copy that it may read
+ */
 static u64 visible_string(struct dt_mstate *m, const char *s)
 {
 	u32 n = 0;
@@ -52,10 +58,24 @@ static u64 dt_builtin_tid(struct dt_mstate *m) { return task_ids(m)->tid; }
 static u64 dt_builtin_ppid(struct dt_mstate *m) { return task_ids(m)->ppid; }
 static u64 dt_builtin_uid(struct dt_mstate *m) { return task_ids(m)->uid; }
 static u64 dt_builtin_gid(struct dt_mstate *m) { return task_ids(m)->gid; }
-static u64 dt_builtin_execname(struct dt_mstate *m) { return visible_string(m, dt_host_execname()); }
-static u64 dt_builtin_probeprov(struct dt_mstate *m) { return visible_string(m, m->names->provider); }
+
+static u64 dt_builtin_execname(struct dt_mstate *m)
+{
+	return visible_string(m, dt_host_execname());
+}
+
+static u64 dt_builtin_probeprov(struct dt_mstate *m)
+{
+	return visible_string(m, m->names->provider);
+}
+
 static u64 dt_builtin_probemod(struct dt_mstate *m) { return visible_string(m, m->names->module); }
-static u64 dt_builtin_probefunc(struct dt_mstate *m) { return visible_string(m, m->names->function); }
+
+static u64 dt_builtin_probefunc(struct dt_mstate *m)
+{
+	return visible_string(m, m->names->function);
+}
+
 static u64 dt_builtin_probename(struct dt_mstate *m) { return visible_string(m, m->names->name); }
 
 static u64 dt_builtin_walltimestamp(struct dt_mstate *m)
@@ -72,7 +92,8 @@ static u64 errno_of(s64 ret)
 {
 	if (ret < 0 && ret >= -4095) {
 		switch (-ret) {
-		case 512:	/* restart after a signal, with the old arguments or as the handler decides */
+		/* restart after a signal, with the old arguments or as the handler decides */
+		case 512:
 		case 513:
 		case 514:
 		case 516:
@@ -92,7 +113,8 @@ static u64 dt_builtin_errno(struct dt_mstate *m)
 }
 
 /* Count frames into the free part of scratch */
-static u64 depth(struct dt_mstate *m, unsigned int (*walk)(const struct dtrace_firing *, u64 *, unsigned int))
+static u64 depth(struct dt_mstate *m,
+		 unsigned int (*walk)(const struct dtrace_firing *, u64 *, unsigned int))
 {
 	u32 size;
 	u64 *pcs = dt_scratch_rest(m, &size);
@@ -170,7 +192,7 @@ static u64 dt_builtin_args(struct dt_mstate *m, u64 index)
 static u64 reg(struct dt_mstate *m, bool user, u64 index)
 {
 	int fault = 0;
-	u64 value = dt_host_reg(m->firing, user, min(index, (u64)U32_MAX), &fault);
+	u64 value = dt_host_reg(m->firing, user, min_t(u64, index, U32_MAX), &fault);
 
 	if (!fault)
 		return value;

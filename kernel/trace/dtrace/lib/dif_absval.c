@@ -38,7 +38,8 @@ static struct dt_absval abs_and(struct dt_absval a, struct dt_absval b)
 	return range(0, min(a.hi, b.hi));
 }
 
-struct dt_absval dt_abs_result(const struct dt_absstate *s, const struct dtrace_dif_insn *insn, u64 constant)
+struct dt_absval dt_abs_result(const struct dt_absstate *s, const struct dtrace_dif_insn *insn,
+			       u64 constant)
 {
 	switch (insn->op) {
 	case DTRACE_DIF_OP_SETX:
@@ -97,7 +98,10 @@ bool dt_abs_push(struct dt_absstate *s, struct dt_abskey key)
 
 	if (s->depth_max == DTRACE_DIF_NTUPREGS)
 		return false;
-	/* the entry may land at any depth of the interval; entries at or above depth_max hold nothing yet */
+	/*
+	 * the entry may land at any depth of the interval; entries at or above depth_max hold
+	 * nothing yet
+	 */
 	s->key[s->depth_max] = (struct dt_abskey){ 0, 0 };
 	for (i = s->depth_min; i <= s->depth_max; i++)
 		s->key[i] = join_key(s->key[i], key);

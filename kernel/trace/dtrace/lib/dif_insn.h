@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The rows of dif_ops.def, dif_subrs.def and dif_vars.def as C tables, and what the encoding promises.
+ * The rows of dif_ops.def, dif_subrs.def and dif_vars.def as C tables, and what the encoding
+ * promises.
  */
 #ifndef _DTRACE_LIB_DIF_INSN_H
 #define _DTRACE_LIB_DIF_INSN_H
@@ -59,7 +60,10 @@ struct dt_builtin_info {
 extern const struct dt_op_info dt_ops[DTRACE_DIF_OP_MAX];
 extern const struct dt_subr_info dt_subrs[DTRACE_DIF_SUBR_MAX];
 
-/** dt_builtin_info() - the row of a built-in variable. Return: NULL if there is none with this id. Context: any. */
+/*
+ * dt_builtin_info() - the row of a built-in variable. Return: NULL if there is none with this id.
+ * Context: any.
+ */
 const struct dt_builtin_info *dt_builtin_info(u32 id);
 
 /* The name of an opcode, also of one that does not exist */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Is one instruction well formed? Checked field by field as the columns of dif_ops.def say; no control flow here. */
+/*
+ * Is one instruction well formed? Checked field by field as the columns of dif_ops.def say; no
+ * control flow here.
+ */
 #include "dif_insn.h"
 #include "dif_verify.h"
 
@@ -33,8 +36,9 @@ static bool builtin_ok(u32 id, bool array, struct dt_refusal *r)
 }
 
 /* The row of the variable table that declares id in scope, or NULL with a refusal */
-static const struct dtrace_dif_var *declared(const struct dt_difo_raw *raw, const struct dt_varmap *vars,
-					     u32 scope, u32 id, struct dt_refusal *r)
+static const struct dtrace_dif_var *declared(const struct dt_difo_raw *raw,
+					     const struct dt_varmap *vars, u32 scope, u32 id,
+					     struct dt_refusal *r)
 {
 	u32 i = id - DTRACE_DIF_VAR_USER;
 
@@ -45,14 +49,15 @@ static const struct dtrace_dif_var *declared(const struct dt_difo_raw *raw, cons
 	return &raw->vars[vars->row[scope][i] - 1];
 }
 
-static bool scalar_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 scope, u32 id,
-		      struct dt_refusal *r)
+static bool scalar_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 scope,
+		      u32 id, struct dt_refusal *r)
 {
 	const struct dtrace_dif_var *var = declared(raw, vars, scope, id, r);
 
 	if (!var)
 		return false;
-	return var->kind == DTRACE_DIF_VAR_SCALAR || dt_refuse(r, DT_REASON_VAR_NOT_SCALAR, scope, id);
+	return var->kind == DTRACE_DIF_VAR_SCALAR ||
+	       dt_refuse(r, DT_REASON_VAR_NOT_SCALAR, scope, id);
 }
 
 static bool array_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 scope, u32 id,
@@ -62,7 +67,8 @@ static bool array_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars
 
 	if (!var)
 		return false;
-	return var->kind == DTRACE_DIF_VAR_ARRAY || dt_refuse(r, DT_REASON_VAR_NOT_ARRAY, scope, id);
+	return var->kind == DTRACE_DIF_VAR_ARRAY ||
+	       dt_refuse(r, DT_REASON_VAR_NOT_ARRAY, scope, id);
 }
 
 static bool subr_ok(u32 id, struct dt_refusal *r)
@@ -72,8 +78,8 @@ static bool subr_ok(u32 id, struct dt_refusal *r)
 	return dt_subrs[id].supported || dt_refuse(r, DT_REASON_SUBR_TODO, id, 0);
 }
 
-static bool global_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 id, bool store,
-		      struct dt_refusal *r)
+static bool global_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 id,
+		      bool store, struct dt_refusal *r)
 {
 	if (id >= DTRACE_DIF_VAR_USER)
 		return scalar_ok(raw, vars, DTRACE_DIF_SCOPE_GLOBAL, id, r);
@@ -82,7 +88,8 @@ static bool global_ok(const struct dt_difo_raw *raw, const struct dt_varmap *var
 	return builtin_ok(id, false, r);
 }
 
-static bool imm_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc, struct dt_refusal *r)
+static bool imm_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc,
+		   struct dt_refusal *r)
 {
 	const u32 imm = raw->text[pc].imm;
 
@@ -116,7 +123,8 @@ static bool imm_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, 
 	}
 }
 
-bool dt_dif_legal(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc, struct dt_refusal *r)
+bool dt_dif_legal(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc,
+		  struct dt_refusal *r)
 {
 	const struct dtrace_dif_insn *insn = &raw->text[pc];
 	const struct dt_op_info *op;

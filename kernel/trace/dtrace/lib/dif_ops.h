@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arithmetic and condition codes of the DIF machine, as inline functions that every executor shares.
+ * Arithmetic and condition codes of the DIF machine, as inline functions that every executor
+ * shares.
  */
 #ifndef _DTRACE_LIB_DIF_OPS_H
 #define _DTRACE_LIB_DIF_OPS_H
@@ -8,8 +9,8 @@
 #include "mstate.h"
 
 /*
- * Condition codes. The machine defines n, z, v and c, but its branches only ever ask three questions, so these are what is kept:
- * z, (n xor v), c.
+ * Condition codes. The machine defines n, z, v and c, but its branches only ever ask three
+ * questions, so these are what is kept: z, (n xor v), c.
  */
 #define DT_CC_EQ	0x1	/* z */
 #define DT_CC_LT	0x2	/* n xor v: less, signed */
@@ -55,7 +56,10 @@ static __always_inline u64 dt_urem(struct dt_mstate *m, u64 a, u64 b)
 	return dt_div_ok(m, b) ? a - div64_u64(a, b) * b : 0;
 }
 
-/* Division by -1 is a negation: the most negative number divided by it is itself, and no CPU traps */
+/*
+ * Division by -1 is a negation: the most negative number divided by it is itself, and no CPU
+ * traps
+ */
 static __always_inline u64 dt_sdiv(struct dt_mstate *m, u64 a, u64 b)
 {
 	if (b == U64_MAX)

@@ -18,10 +18,10 @@ const struct dt_op_info dt_ops[DTRACE_DIF_OP_MAX] = {
 
 #undef DIF_OP
 
-#define DIF_OP(sym, mnemonic, format, d, s1, s2, i, f)	+ 1
+#define DIF_OP(sym, mnemonic, format, d, s1, s2, i, f)	OP_ROW_##sym,
 enum {
-	OP_ROWS = 0
 #include "dif_ops.def"
+	OP_ROWS
 };
 
 #undef DIF_OP
@@ -31,8 +31,8 @@ static_assert(OP_ROWS == (int)DTRACE_DIF_OP_MAX - 1, "every opcode has one row")
 	[DTRACE_DIF_SUBR_##sym] = {					\
 		.name = nm, .min = lo, .max = hi, .flags = f, .supported = ok,	\
 	},
-#define DIF_SUBR(sym, name, lo, hi, args, result, f)		SUBR_ROW(sym, #name, lo, hi, f, true)
-#define DIF_SUBR_TODO(sym, name, lo, hi, args, result, f)	SUBR_ROW(sym, #name, lo, hi, f, false)
+#define DIF_SUBR(sym, name, lo, hi, args, res, f)	SUBR_ROW(sym, #name, lo, hi, f, true)
+#define DIF_SUBR_TODO(sym, name, lo, hi, args, res, f)	SUBR_ROW(sym, #name, lo, hi, f, false)
 
 const struct dt_subr_info dt_subrs[DTRACE_DIF_SUBR_MAX] = {
 #include "dif_subrs.def"
@@ -41,11 +41,11 @@ const struct dt_subr_info dt_subrs[DTRACE_DIF_SUBR_MAX] = {
 #undef DIF_SUBR
 #undef DIF_SUBR_TODO
 
-#define DIF_SUBR(sym, name, lo, hi, args, result, f)		+ 1
-#define DIF_SUBR_TODO(sym, name, lo, hi, args, result, f)	+ 1
+#define DIF_SUBR(sym, name, lo, hi, args, result, f)		SUBR_ROW_##sym,
+#define DIF_SUBR_TODO(sym, name, lo, hi, args, result, f)	SUBR_ROW_##sym,
 enum {
-	SUBR_ROWS = 0
 #include "dif_subrs.def"
+	SUBR_ROWS
 };
 
 #undef DIF_SUBR

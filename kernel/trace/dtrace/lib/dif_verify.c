@@ -2,9 +2,10 @@
 /*
  * The verifier: decides whether a program may run, and what it needs.
  *
- * Order of the checks: sizes, string table, types and variable table; then each instruction by itself (dif_legal.c);
- * then the flow, one pass in text order over abstract values (dif_absval.h). Time and memory grow linearly with the
- * program; nothing recurses. States before an instruction are kept only where a branch ends.
+ * Order of the checks: sizes, string table, types and variable table; then each instruction by
+ * itself (dif_legal.c); then the flow, one pass in text order over abstract values
+ * (dif_absval.h). Time and memory grow linearly with the program; nothing recurses. States before
+ * an instruction are kept only where a branch ends.
  */
 #include "dif_absval.h"
 #include "dif_insn.h"
@@ -15,7 +16,8 @@ struct flow {
 	const struct dt_difo_raw *raw;
 	const struct dt_varmap *vars;
 	struct dt_absstate now;		/* before the current instruction */
-	u32 *label;			/* per instruction: index + 1 in states when a branch ends there */
+	/* per instruction: index + 1 in states when a branch ends there */
+	u32 *label;
 	struct dt_absstate *states;
 	struct dt_dynvar_need need;	/* of the largest dynamic variable stored */
 	bool destructive;
@@ -25,7 +27,8 @@ struct flow {
 
 static bool sizes_ok(const struct dt_difo_raw *raw, struct dt_refusal *r)
 {
-	u64 tables = (u64)raw->nints * sizeof(u64) + raw->nstrs + (u64)raw->nvars * sizeof(*raw->vars);
+	u64 tables =
+		(u64)raw->nints * sizeof(u64) + raw->nstrs + (u64)raw->nvars * sizeof(*raw->vars);
 
 	if (!raw->ntext || raw->ntext > DTRACE_DIF_TEXT_MAX)
 		return dt_refuse(r, DT_REASON_TEXT_LENGTH, raw->ntext, 0);
@@ -38,7 +41,8 @@ static bool sizes_ok(const struct dt_difo_raw *raw, struct dt_refusal *r)
 
 static bool var_ok(const struct dtrace_dif_var *var, struct dt_refusal *r)
 {
-	bool is_static = var->kind == DTRACE_DIF_VAR_SCALAR && var->scope != DTRACE_DIF_SCOPE_THREAD;
+	bool is_static = var->kind == DTRACE_DIF_VAR_SCALAR &&
+			 var->scope != DTRACE_DIF_SCOPE_THREAD;
 	u32 limit = is_static ? DT_STATIC_SIZE_MAX : DT_DYNVAR_SIZE_MAX;
 
 	if (var->scope > DTRACE_DIF_SCOPE_LOCAL)
@@ -53,7 +57,8 @@ static bool var_ok(const struct dtrace_dif_var *var, struct dt_refusal *r)
 		return dt_refuse(r, DT_REASON_RESERVED, 0, 0);
 	if (!dt_type_legal(&var->type, r))
 		return false;
-	return var->type.size <= limit || dt_refuse(r, DT_REASON_TYPE_TOO_BIG, var->type.size, limit);
+	return var->type.size <= limit ||
+	       dt_refuse(r, DT_REASON_TYPE_TOO_BIG, var->type.size, limit);
 }
 
 static bool vars_ok(const struct dt_difo_raw *raw, struct dt_refusal *r)
@@ -94,7 +99,8 @@ static int varmap_room(const struct dt_difo_raw *raw, struct dt_varmap *map)
 }
 
 /* Rows are at most 13107: the limit on tables sees to it that row + 1 fits */
-static_assert(DT_DIFO_TABLES_MAX / sizeof(struct dtrace_dif_var) < U16_MAX, "a row number fits the map");
+static_assert(DT_DIFO_TABLES_MAX / sizeof(struct dtrace_dif_var) < U16_MAX,
+	      "a row number fits the map");
 
 static bool varmap_fill(const struct dt_difo_raw *raw, struct dt_varmap *map, struct dt_refusal *r)
 {
@@ -133,7 +139,8 @@ static bool note_need(struct flow *f, struct dt_dynvar_need need, struct dt_refu
 	return true;
 }
 
-static bool flow_array(struct flow *f, const struct dtrace_dif_insn *insn, u32 scope, struct dt_refusal *r)
+static bool flow_array(struct flow *f, const struct dtrace_dif_insn *insn, u32 scope,
+		       struct dt_refusal *r)
 {
 	if (f->now.depth_min != f->now.depth_max)
 		return dt_refuse(r, DT_REASON_DEPTH, f->now.depth_min, f->now.depth_max);
@@ -273,7 +280,8 @@ static int flow_check(struct flow *f, struct dt_refusal *r)
 
 /* ---- all of it ---- */
 
-static bool insns_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars, struct dt_refusal *r)
+static bool insns_ok(const struct dt_difo_raw *raw, const struct dt_varmap *vars,
+		     struct dt_refusal *r)
 {
 	r->what = DT_REFUSED_INSN;
 	for (r->at = 0; r->at < raw->ntext; r->at++)
@@ -302,7 +310,8 @@ static int check(struct flow *f, struct dt_varmap *map, struct dt_refusal *r)
 	return flow_check(f, r);
 }
 
-int dt_difo_verify(const struct dt_difo_raw *raw, u32 rights, struct dt_difo **out, struct dt_msg *msg)
+int dt_difo_verify(const struct dt_difo_raw *raw, u32 rights, struct dt_difo **out,
+		   struct dt_msg *msg)
 {
 	struct dt_refusal r = { .what = DT_REFUSED_PROGRAM };
 	struct dt_varmap map = { };

@@ -65,9 +65,12 @@ struct dt_refusal {
 	u32 a, b;
 };
 
-#define DT_DIFO_TABLES_MAX	(256u << 10)	/* bytes of integers, strings and variables of a DIFO */
-#define DT_STATIC_SIZE_MAX	(16u << 10)	/* bytes of a global or clause-local held by reference */
-#define DT_DYNVAR_SIZE_MAX	(128u << 10)	/* bytes of a dynamic variable with its keys, strings not counted */
+/* bytes of integers, strings and variables of a DIFO */
+#define DT_DIFO_TABLES_MAX	(256u << 10)
+/* bytes of a global or clause-local held by reference */
+#define DT_STATIC_SIZE_MAX	(16u << 10)
+/* bytes of a dynamic variable with its keys, strings not counted */
+#define DT_DYNVAR_SIZE_MAX	(128u << 10)
 
 /* Which variables a DIFO declares: row + 1 in its variable table by id, 0 = not declared */
 struct dt_varmap {
@@ -75,7 +78,7 @@ struct dt_varmap {
 	u32 n[3];
 };
 
-/** dt_refuse() - note the reason. Return: false, so that a check can end with it. Context: any. */
+/* dt_refuse() - note the reason. Return: false, so that a check can end with it. Context: any. */
 static inline bool dt_refuse(struct dt_refusal *r, enum dt_reason reason, u32 a, u32 b)
 {
 	r->reason = reason;
@@ -84,16 +87,23 @@ static inline bool dt_refuse(struct dt_refusal *r, enum dt_reason reason, u32 a,
 	return false;
 }
 
-/** dt_dif_legal() - check one instruction by itself: opcode, registers, reserved fields, indices, ids. Context: process. */
-bool dt_dif_legal(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc, struct dt_refusal *r);
+/*
+ * dt_dif_legal() - check one instruction by itself: opcode, registers, reserved fields, indices,
+ * ids. Context: process.
+ */
+bool dt_dif_legal(const struct dt_difo_raw *raw, const struct dt_varmap *vars, u32 pc,
+		  struct dt_refusal *r);
 
-/** dt_type_legal() - check the type of a variable or of a result. Context: process. */
+/* dt_type_legal() - check the type of a variable or of a result. Context: process. */
 bool dt_type_legal(const struct dtrace_dif_type *type, struct dt_refusal *r);
 
-/** dt_difo_make() - the object of an accepted program. Return: NULL without memory. Context: process, may sleep. */
+/*
+ * dt_difo_make() - the object of an accepted program. Return: NULL without memory. Context:
+ * process, may sleep.
+ */
 struct dt_difo *dt_difo_make(const struct dt_difo_raw *raw, bool checked_loads);
 
-/** dt_refusal_text() - the message of a refusal. Context: process. */
+/* dt_refusal_text() - the message of a refusal. Context: process. */
 void dt_refusal_text(const struct dt_refusal *r, const struct dt_difo_raw *raw, struct dt_msg *msg);
 
 #endif /* _DTRACE_LIB_DIF_VERIFY_H */

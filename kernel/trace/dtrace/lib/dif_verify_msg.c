@@ -29,7 +29,8 @@ static const struct {
 	[DT_REASON_NO_RET] = { SHOW_NUMBERS, "the last instruction is not ret" },
 	[DT_REASON_INT_INDEX] = { SHOW_NUMBERS, "integer %u of %u" },
 	[DT_REASON_STR_OFFSET] = { SHOW_NUMBERS, "offset %u in a string table of %u bytes" },
-	[DT_REASON_NO_BUILTIN] = { SHOW_NUMBERS, "there is no built-in variable 0x%x of this kind" },
+	[DT_REASON_NO_BUILTIN] = { SHOW_NUMBERS,
+				   "there is no built-in variable 0x%x of this kind" },
 	[DT_REASON_BUILTIN_TODO] = { SHOW_BUILTIN, "variable %s is not supported" },
 	[DT_REASON_NOT_WRITABLE] = { SHOW_NUMBERS, "built-in variable 0x%x cannot be written" },
 	[DT_REASON_VAR_MISSING] = { SHOW_SCOPE, "%s variable 0x%x is not declared" },
@@ -39,12 +40,13 @@ static const struct {
 	[DT_REASON_SUBR_TODO] = { SHOW_SUBR, "%s() is not supported" },
 	[DT_REASON_ARGUMENTS] = { SHOW_CALL, "%s() takes %u to %u arguments, not %u" },
 	[DT_REASON_DEPTH] = { SHOW_NUMBERS,
-		"the tuple stack has %u entries on one path and %u on another" },
+			      "the tuple stack has %u entries on one path and %u on another" },
 	[DT_REASON_OVERFLOW] = { SHOW_NUMBERS, "the tuple stack overflows" },
 	[DT_REASON_NO_KEY] = { SHOW_NUMBERS, "the tuple stack holds no key" },
 	[DT_REASON_KIND] = { SHOW_NUMBERS, "type kind %u does not exist" },
 	[DT_REASON_SIZE_UNKNOWN] = { SHOW_NUMBERS, "the size of the pushed value is not bounded" },
-	[DT_REASON_CHUNK] = { SHOW_NUMBERS, "a dynamic variable of %u bytes with its keys, more than 131072" },
+	[DT_REASON_CHUNK] = { SHOW_NUMBERS,
+			      "a dynamic variable of %u bytes with its keys, more than 131072" },
 	[DT_REASON_TYPE_KIND] = { SHOW_NUMBERS, "type kind %u does not exist" },
 	[DT_REASON_TYPE_FLAGS] = { SHOW_NUMBERS, "type flags 0x%x are not valid" },
 	[DT_REASON_TYPE_SIZE] = { SHOW_NUMBERS, "a value of %u bytes does not fit a register" },
@@ -52,7 +54,8 @@ static const struct {
 	[DT_REASON_TYPE_TOO_BIG] = { SHOW_NUMBERS, "%u bytes, more than %u" },
 	[DT_REASON_SCOPE] = { SHOW_NUMBERS, "scope %u does not exist" },
 	[DT_REASON_VAR_KIND] = { SHOW_NUMBERS, "variable kind %u does not exist" },
-	[DT_REASON_LOCAL_ARRAY] = { SHOW_NUMBERS, "a clause-local variable cannot be an associative array" },
+	[DT_REASON_LOCAL_ARRAY] = { SHOW_NUMBERS,
+				    "a clause-local variable cannot be an associative array" },
 	[DT_REASON_VAR_ID] = { SHOW_NUMBERS, "id 0x%x is not that of a user variable" },
 	[DT_REASON_VAR_TWICE] = { SHOW_SCOPE, "%s variable 0x%x is declared twice" },
 };
@@ -94,7 +97,8 @@ void dt_refusal_text(const struct dt_refusal *r, const struct dt_difo_raw *raw, 
 		scnprintf(to, room, fmt, dt_subrs[r->a].name);
 		return;
 	case SHOW_CALL:
-		scnprintf(to, room, fmt, dt_subrs[r->a].name, dt_subrs[r->a].min, dt_subrs[r->a].max, r->b);
+		scnprintf(to, room, fmt, dt_subrs[r->a].name, dt_subrs[r->a].min,
+			  dt_subrs[r->a].max, r->b);
 		return;
 	default:
 		scnprintf(to, room, fmt, r->a, r->b);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Life of a checked DIF object: one block of memory for the object and its tables, reference counted. */
+/*
+ * Life of a checked DIF object: one block of memory for the object and its tables, reference
+ * counted.
+ */
 #include "dif_verify.h"
 
 static u32 round8(u32 n)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Checked DIF objects. A struct dt_difo exists only if the verifier accepted its text: the type is the stamp.
+ * Checked DIF objects. A struct dt_difo exists only if the verifier accepted its text: the type
+ * is the stamp.
  */
 #ifndef _DTRACE_LIB_DIFO_H
 #define _DTRACE_LIB_DIFO_H
@@ -35,8 +36,10 @@ struct dt_difo {
 	u32			ntext, nints, nstrs, nvars;
 	struct dtrace_dif_type	rtype;
 	u32			flags;		/* DT_DIFO_* */
-	u32			dynvar_chunk;	/* bytes of the largest dynamic variable it stores, 0 = none */
-	u32			dynvar_strings;	/* and how many D strings of strsize bytes it holds besides */
+	/* bytes of the largest dynamic variable it stores, 0 = none */
+	u32			dynvar_chunk;
+	/* and how many D strings of strsize bytes it holds besides */
+	u32			dynvar_strings;
 	u32			refs;
 };
 
@@ -49,7 +52,8 @@ struct dt_difo {
  *
  * Return: 0, -EINVAL (refused), -ENOMEM. Context: process, may sleep.
  */
-int dt_difo_verify(const struct dt_difo_raw *raw, u32 rights, struct dt_difo **out, struct dt_msg *msg);
+int dt_difo_verify(const struct dt_difo_raw *raw, u32 rights, struct dt_difo **out,
+		   struct dt_msg *msg);
 void dt_difo_get(struct dt_difo *difo);
 void dt_difo_put(struct dt_difo *difo);
 

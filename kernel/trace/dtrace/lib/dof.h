@@ -49,7 +49,8 @@ struct dt_program {
  *
  * Return: 0, -EINVAL, -E2BIG, -ENOMEM. Context: process, may sleep.
  */
-int dt_dof_parse(const void *image, size_t size, u32 rights, struct dt_program **out, struct dt_msg *msg);
+int dt_dof_parse(const void *image, size_t size, u32 rights, struct dt_program **out,
+		 struct dt_msg *msg);
 void dt_program_free(struct dt_program *prog);
 void dt_clause_get(struct dt_clause *clause);
 void dt_clause_put(struct dt_clause *clause);

@@ -7,7 +7,7 @@
 
 #include "dof.h"
 
-/**
+/*
  * struct dt_dof_image - the sections of an image, by enum dtrace_dof_sectype
  * @data: first entry; valid only when there are entries
  * @n: how many entries
@@ -17,31 +17,32 @@ struct dt_dof_image {
 	u32 n[DTRACE_DOF_SEC_MAX];
 };
 
-/** dt_dof_refuse() - write the message. Return: -EINVAL. Context: process. */
+/* dt_dof_refuse() - write the message. Return: -EINVAL. Context: process. */
 int dt_dof_refuse(struct dt_msg *msg, const char *fmt, ...) __printf(2, 3);
 
-/** dt_dof_open() - check header and sections: everything that needs no look into an entry. Context: process. */
+/*
+ * dt_dof_open() - check header and sections: everything that needs no look into an entry.
+ * Context: process.
+ */
 int dt_dof_open(const void *bytes, size_t size, struct dt_dof_image *image, struct dt_msg *msg);
 
-/** dt_dof_entries() - check that the entries agree with each other: indices, runs, reserved fields. Context: process. */
+/*
+ * dt_dof_entries() - check that the entries agree with each other: indices, runs, reserved
+ * fields. Context: process.
+ */
 int dt_dof_entries(const struct dt_dof_image *image, struct dt_msg *msg);
 
 /* Typed views */
-#define DT_DOF_TABLE(name, type, sec)						\
-static inline const type *name(const struct dt_dof_image *image)		\
-{										\
-	return image->data[DTRACE_DOF_SEC_##sec];				\
-}
-
-DT_DOF_TABLE(dt_dof_strtab, char, STRTAB)
-DT_DOF_TABLE(dt_dof_pdescs, struct dtrace_dof_pdesc, PDESC)
-DT_DOF_TABLE(dt_dof_clauses, struct dtrace_dof_clause, CLAUSE)
-DT_DOF_TABLE(dt_dof_actions, struct dtrace_dof_action, ACTION)
-DT_DOF_TABLE(dt_dof_difos, struct dtrace_dof_difo, DIFO)
-DT_DOF_TABLE(dt_dof_text, struct dtrace_dif_insn, TEXT)
-DT_DOF_TABLE(dt_dof_ints, u64, INTTAB)
-DT_DOF_TABLE(dt_dof_difstr, char, DIFSTR)
-DT_DOF_TABLE(dt_dof_vars, struct dtrace_dif_var, VARTAB)
-DT_DOF_TABLE(dt_dof_options, struct dtrace_dof_option, OPTION)
+#define dt_dof_table(image, type, sec)	((const type *)(image)->data[DTRACE_DOF_SEC_##sec])
+#define dt_dof_strtab(image)		dt_dof_table(image, char, STRTAB)
+#define dt_dof_pdescs(image)		dt_dof_table(image, struct dtrace_dof_pdesc, PDESC)
+#define dt_dof_clauses(image)	dt_dof_table(image, struct dtrace_dof_clause, CLAUSE)
+#define dt_dof_actions(image)	dt_dof_table(image, struct dtrace_dof_action, ACTION)
+#define dt_dof_difos(image)		dt_dof_table(image, struct dtrace_dof_difo, DIFO)
+#define dt_dof_text(image)		dt_dof_table(image, struct dtrace_dif_insn, TEXT)
+#define dt_dof_ints(image)		dt_dof_table(image, u64, INTTAB)
+#define dt_dof_difstr(image)		dt_dof_table(image, char, DIFSTR)
+#define dt_dof_vars(image)		dt_dof_table(image, struct dtrace_dif_var, VARTAB)
+#define dt_dof_options(image)	dt_dof_table(image, struct dtrace_dof_option, OPTION)
 
 #endif /* _DTRACE_LIB_DOF_IMAGE_H */

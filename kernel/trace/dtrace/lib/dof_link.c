@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From a checked DOF image to a program: DIFOs are verified once each, clauses get copies of what they name. */
+/*
+ * From a checked DOF image to a program: DIFOs are verified once each, clauses get copies of what
+ * they name.
+ */
 #include "dof_image.h"
 
 /* The program under construction */
@@ -13,10 +16,15 @@ struct link {
 
 /* ---- DIFOs ---- */
 
-static void raw_difo(const struct dt_dof_image *image, const struct dtrace_dof_difo *d, struct dt_difo_raw *raw)
+static void raw_difo(const struct dt_dof_image *image, const struct dtrace_dof_difo *d,
+		     struct dt_difo_raw *raw)
 {
 	*raw = (struct dt_difo_raw){
-		.ntext = d->ntext, .nints = d->nints, .nstrs = d->nstrs, .nvars = d->nvars, .rtype = d->rtype,
+		.ntext = d->ntext,
+		.nints = d->nints,
+		.nstrs = d->nstrs,
+		.nvars = d->nvars,
+		.rtype = d->rtype,
 	};
 	if (d->ntext)
 		raw->text = dt_dof_text(image) + d->text;
@@ -110,8 +118,13 @@ static void link_action(struct link *l, u32 index, struct dt_action *action)
 	const struct dtrace_dof_action *a = &dt_dof_actions(l->image)[index];
 
 	*action = (struct dt_action){
-		.kind = a->kind, .ntuple = a->ntuple, .aggvar = a->aggvar, .arg = a->arg, .uarg = a->uarg,
-		.difo = use_difo(l, a->difo), .difo2 = use_difo(l, a->difo2),
+		.kind = a->kind,
+		.ntuple = a->ntuple,
+		.aggvar = a->aggvar,
+		.arg = a->arg,
+		.uarg = a->uarg,
+		.difo = use_difo(l, a->difo),
+		.difo2 = use_difo(l, a->difo2),
 	};
 }
 
@@ -192,7 +205,8 @@ static int link_all(struct link *l)
 	return ret;
 }
 
-int dt_dof_parse(const void *image, size_t size, u32 rights, struct dt_program **out, struct dt_msg *msg)
+int dt_dof_parse(const void *image, size_t size, u32 rights, struct dt_program **out,
+		 struct dt_msg *msg)
 {
 	struct dt_dof_image checked;
 	struct link l = { .image = &checked, .rights = rights, .msg = msg };

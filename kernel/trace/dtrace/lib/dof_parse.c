@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Checks of a DOF image: header, section table, and the references between entries. Nothing is copied or allocated here. */
+/*
+ * Checks of a DOF image: header, section table, and the references between entries. Nothing is
+ * copied or allocated here.
+ */
 #include "dof_image.h"
 
 int dt_dof_refuse(struct dt_msg *msg, const char *fmt, ...)
@@ -44,13 +47,14 @@ static int check_versions(const struct dtrace_dof_hdr *hdr, struct dt_msg *msg)
 	if (hdr->magic != DTRACE_DOF_MAGIC)
 		return dt_dof_refuse(msg, "header: not a DOF image");
 	if (hdr->version != DTRACE_DOF_VERSION)
-		return dt_dof_refuse(msg, "header: DOF version %u, not %u", hdr->version, DTRACE_DOF_VERSION);
+		return dt_dof_refuse(msg, "header: DOF version %u, not %u", hdr->version,
+				     DTRACE_DOF_VERSION);
 	if (hdr->dif_version != DTRACE_DIF_VERSION)
 		return dt_dof_refuse(msg, "header: DIF version %u, not %u", hdr->dif_version,
 				     DTRACE_DIF_VERSION);
 	if (hdr->dif_regs > DTRACE_DIF_NREGS || hdr->dif_tregs > DTRACE_DIF_NTUPREGS)
-		return dt_dof_refuse(msg, "header: %u registers and %u tuple registers, more than %u and %u",
-				     hdr->dif_regs, hdr->dif_tregs, DTRACE_DIF_NREGS, DTRACE_DIF_NTUPREGS);
+		return dt_dof_refuse(msg, "header: %u registers, %u tuple registers",
+				     hdr->dif_regs, hdr->dif_tregs);
 	if (hdr->reserved || hdr->reserved2)
 		return dt_dof_refuse(msg, "header: a reserved field is not 0");
 	return 0;
@@ -89,12 +93,15 @@ static int check_place(const struct dtrace_dof_hdr *hdr, const struct dtrace_dof
 	u32 k;
 
 	if (s->offset % 8)
-		return dt_dof_refuse(msg, "section %u (%s): offset is not 8-aligned", i, types[s->type].name);
+		return dt_dof_refuse(msg, "section %u (%s): offset is not 8-aligned", i,
+				     types[s->type].name);
 	if (s->offset > hdr->size || s->size > hdr->size - s->offset)
-		return dt_dof_refuse(msg, "section %u (%s): not inside the image", i, types[s->type].name);
+		return dt_dof_refuse(msg, "section %u (%s): not inside the image", i,
+				     types[s->type].name);
 	if (overlap(s->offset, s->size, 0, sizeof(*hdr)) ||
 	    overlap(s->offset, s->size, hdr->sec_off, hdr->nsecs * sizeof(*s)))
-		return dt_dof_refuse(msg, "section %u (%s): overlaps the header or the section table", i,
+		return dt_dof_refuse(msg,
+				     "section %u (%s): overlaps the header or the section table", i,
 				     types[s->type].name);
 	for (k = 0; k < i; k++)
 		if (overlap(s->offset, s->size, secs[k].offset, secs[k].size))
@@ -162,7 +169,10 @@ int dt_dof_open(const void *bytes, size_t size, struct dt_dof_image *image, stru
 
 /* ---- entries ---- */
 
-/* Is [first, first + n) inside a table of this many entries? An empty run may start anywhere in it or at its end. */
+/*
+ * Is [first, first + n) inside a table of this many entries? An empty run may start anywhere in
+ * it or at its end.
+ */
 static bool run_ok(const struct dt_dof_image *image, u32 sec, u32 first, u32 n)
 {
 	return first <= image->n[sec] && n <= image->n[sec] - first;
@@ -186,7 +196,8 @@ static int check_pdescs(const struct dt_dof_image *image, struct dt_msg *msg)
 			continue;
 		if (p[i].provider >= bytes || p[i].module >= bytes || p[i].function >= bytes ||
 		    p[i].name >= bytes)
-			return dt_dof_refuse(msg, "pdesc %u: a string is outside section strtab", i);
+			return dt_dof_refuse(msg, "pdesc %u: a string is outside section strtab",
+					     i);
 	}
 	return 0;
 }
@@ -197,7 +208,8 @@ static int check_clause(const struct dt_dof_image *image, const struct dtrace_do
 	if (c->reserved)
 		return dt_dof_refuse(msg, "clause %u: a reserved field is not 0", i);
 	if (!c->npdescs || !run_ok(image, DTRACE_DOF_SEC_PDESC, c->pdesc, c->npdescs))
-		return dt_dof_refuse(msg, "clause %u: its probe descriptions are outside section pdesc", i);
+		return dt_dof_refuse(msg, "clause %u: descriptions outside section pdesc",
+				     i);
 	if (!run_ok(image, DTRACE_DOF_SEC_ACTION, c->action, c->nactions))
 		return dt_dof_refuse(msg, "clause %u: its actions are outside section action", i);
 	if (c->nactions > DTRACE_DOF_ACTIONS_MAX)
@@ -223,7 +235,8 @@ static int check_clauses(const struct dt_dof_image *image, struct dt_msg *msg)
 		total += (u64)c[i].npdescs * sizeof(struct dtrace_pattern) +
 			 (u64)c[i].nactions * sizeof(struct dt_action);
 		if (total > 8ull * DTRACE_DOF_SIZE_MAX)
-			return dt_dof_refuse(msg, "clause %u: too many actions and descriptions so far", i);
+			return dt_dof_refuse(msg, "clause %u: too many actions so far",
+				     i);
 	}
 	return 0;
 }
@@ -237,12 +250,14 @@ static int check_actions(const struct dt_dof_image *image, struct dt_msg *msg)
 		if (a[i].reserved)
 			return dt_dof_refuse(msg, "action %u: a reserved field is not 0", i);
 		if (!a[i].kind || a[i].kind >= DTRACE_ACT_MAX)
-			return dt_dof_refuse(msg, "action %u: kind %u does not exist", i, a[i].kind);
+			return dt_dof_refuse(msg, "action %u: kind %u does not exist", i,
+					     a[i].kind);
 		if (!difo_ok(image, a[i].difo) || !difo_ok(image, a[i].difo2))
 			return dt_dof_refuse(msg, "action %u: difo %u does not exist", i,
 					     difo_ok(image, a[i].difo) ? a[i].difo2 : a[i].difo);
-		if (DTRACE_ACT_IS_AGG(a[i].kind) != (a[i].aggvar != 0))
-			return dt_dof_refuse(msg, "action %u: aggregation variable %u", i, a[i].aggvar);
+		if (DTRACE_ACT_IS_AGG(a[i].kind) != !!a[i].aggvar)
+			return dt_dof_refuse(msg, "action %u: aggregation variable %u", i,
+					     a[i].aggvar);
 	}
 	return 0;
 }
@@ -257,11 +272,14 @@ static int check_difos(const struct dt_dof_image *image, struct dt_msg *msg)
 		if (!run_ok(image, DTRACE_DOF_SEC_TEXT, d[i].text, d[i].ntext))
 			return dt_dof_refuse(msg, "difo %u: its text is outside section text", i);
 		if (!run_ok(image, DTRACE_DOF_SEC_INTTAB, d[i].ints, d[i].nints))
-			return dt_dof_refuse(msg, "difo %u: its integers are outside section inttab", i);
+			return dt_dof_refuse(msg,
+					     "difo %u: its integers are outside section inttab", i);
 		if (!run_ok(image, DTRACE_DOF_SEC_DIFSTR, d[i].strs, d[i].nstrs))
-			return dt_dof_refuse(msg, "difo %u: its strings are outside section difstr", i);
+			return dt_dof_refuse(msg, "difo %u: its strings are outside section difstr",
+					     i);
 		if (!run_ok(image, DTRACE_DOF_SEC_VARTAB, d[i].vars, d[i].nvars))
-			return dt_dof_refuse(msg, "difo %u: its variables are outside section vartab", i);
+			return dt_dof_refuse(msg, "difo %u: its variables are outside section vartab",
+				     i);
 		total += ((u64)d[i].ntext + d[i].nints) * 8 + d[i].nstrs +
 			 (u64)d[i].nvars * sizeof(struct dtrace_dif_var);
 		if (total > 8ull * DTRACE_DOF_SIZE_MAX)
@@ -278,7 +296,8 @@ static int check_vars(const struct dt_dof_image *image, struct dt_msg *msg)
 
 	for (i = 0; i < image->n[DTRACE_DOF_SEC_VARTAB]; i++)
 		if (v[i].name && v[i].name >= bytes)
-			return dt_dof_refuse(msg, "variable %u: its name is outside section strtab", i);
+			return dt_dof_refuse(msg, "variable %u: name is no string",
+					     i);
 	return 0;
 }
 
@@ -291,7 +310,8 @@ static int check_options(const struct dt_dof_image *image, struct dt_msg *msg)
 		if (o[i].reserved)
 			return dt_dof_refuse(msg, "option %u: a reserved field is not 0", i);
 		if (!o[i].id || o[i].id >= DTRACE_OPT_MAX)
-			return dt_dof_refuse(msg, "option %u: option %u does not exist", i, o[i].id);
+			return dt_dof_refuse(msg, "option %u: option %u does not exist", i,
+					     o[i].id);
 	}
 	return 0;
 }

@@ -2,17 +2,18 @@
 /*
  * Dynamic variables: thread-locals and associative arrays.
  *
- * Problem: any CPU creates, finds and deletes elements in probe context, where nothing may be allocated or locked.
+ * Problem: any CPU creates, finds and deletes elements in probe context, where nothing may be
+ * allocated or locked.
  *
- * Choice: one region per consumer, cut into chunks of equal size before tracing starts. Elements hang in hash buckets; lookup
- * takes no lock. A chunk goes round:
+ * Choice: one region per consumer, cut into chunks of equal size before tracing starts. Elements
+ * hang in hash buckets; lookup takes no lock. A chunk goes round:
  *
  *	free --insert--> in a bucket --delete--> dirty --cleaner--> rinse --grace period--> free
  *
- * A chunk is reused only after every firing that could still see it has ended. That is why popping a free list by a plain
- * compare-and-swap is safe: a chunk cannot leave a list and come back to its head while one firing stands between
- * reading head->next and the swap. For the same reason a chunk that lost the race to be inserted goes to
- * dirty, not back to free.
+ * A chunk is reused only after every firing that could still see it has ended. That is why
+ * popping a free list by a plain compare-and-swap is safe: a chunk cannot leave a list and come
+ * back to its head while one firing stands between reading head->next and the swap. For the same
+ * reason a chunk that lost the race to be inserted goes to dirty, not back to free.
  *
  * Two CPUs insert the same key:
  *
@@ -22,8 +23,8 @@
  *	swap head A -> N0		swap head A -> N1 fails
  *					walks again, finds N0
  *
- * A walk beside a delete: the deleter holds the bucket's lock word (odd), unlinks, marks the chunk free (hash 0), then puts it
- * on a list, which overwrites its next pointer.
+ * A walk beside a delete: the deleter holds the bucket's lock word (odd), unlinks, marks the
+ * chunk free (hash 0), then puts it on a list, which overwrites its next pointer.
  *
  *	CPU 0 (walk)			CPU 1 (delete of B)
  *	at B, hash is B's		lock 4 -> 5, A.next = C
@@ -33,9 +34,10 @@
  *	(or NULL: end of walk,
  *	lock was 4, is 6: again)
  *
- * So a miss counts only if the lock word did not change during the walk. Walks start again a bounded number of times;
- * then the operation is dropped and counted. Deletes spin on the lock for a bounded time: its holder is another CPU in
- * probe context, which makes progress; on this CPU probe context does not nest.
+ * So a miss counts only if the lock word did not change during the walk. Walks start again a
+ * bounded number of times; then the operation is dropped and counted. Deletes spin on the lock
+ * for a bounded time: its holder is another CPU in probe context, which makes progress; on this
+ * CPU probe context does not nest.
  */
 #include "dynvar.h"
 #include "mem.h"
@@ -166,8 +168,10 @@ static u8 *chunk_data(const struct dt_chunk *c)
 
 static struct dt_chunk *pop(struct dt_chunk **list)
 {
-	struct dt_chunk *c = smp_load_acquire(list), *seen;
+	struct dt_chunk *c, *seen;
 
+	/* pairs with the swap in push(): what the chunk points to is there too */
+	c = smp_load_acquire(list);
 	while (c) {
 		seen = cmpxchg(list, c, READ_ONCE(c->next));
 		if (seen == c)
@@ -183,7 +187,10 @@ static void push(struct dt_chunk **list, struct dt_chunk *first, struct dt_chunk
 	struct dt_chunk *head = READ_ONCE(*list), *seen;
 
 	for (;;) {
-		/* a walk that still stands on this chunk and follows next must see the lock word that the delete left */
+		/*
+		 * a walk that still stands on this chunk and follows next must see the lock word
+		 * that the delete left
+		 */
 		smp_store_release(&last->next, head);
 		seen = cmpxchg(list, head, first);
 		if (seen == head)
@@ -252,10 +259,14 @@ static bool walk_once(struct walk *w, const struct key *k)
 	struct dt_chunk *c;
 	u64 hash;
 
+	/* first the lock word, so that a delete from now on shows */
 	w->lock = smp_load_acquire(&w->bucket->lock);
+	/* pairs with the swap in insert(): key and value of what is found are there */
 	w->head = smp_load_acquire(&w->bucket->head);
 	w->found = NULL;
+	/* next pairs with the release in push(): on a list, the lock word has changed before */
 	for (c = w->head; c; c = smp_load_acquire(&c->next)) {
+		/* before the key is read */
 		hash = smp_load_acquire(&c->hash);
 		if (unlikely(!hash))
 			return false;
@@ -264,6 +275,7 @@ static bool walk_once(struct walk *w, const struct key *k)
 			return true;
 		}
 	}
+	/* the lock word again, after all that the walk read */
 	smp_rmb();
 	return READ_ONCE(w->bucket->lock) == w->lock;
 }
@@ -315,10 +327,14 @@ static bool lock_bucket(struct dt_dynvar_bucket *b)
 
 static void unlock_bucket(struct dt_dynvar_bucket *b)
 {
+	/* what the delete changed shows before the new lock word */
 	smp_store_release(&b->lock, b->lock + 1);
 }
 
-/* Take c out of its chain; the bucket is locked, so only inserts at the head go on. Return: false when it is gone already. */
+/*
+ * Take c out of its chain; the bucket is locked, so only inserts at the head go on. Return: false
+ * when it is gone already.
+ */
 static bool unlink_chunk(struct dt_dynvar_bucket *b, struct dt_chunk *c)
 {
 	struct dt_chunk *prev = READ_ONCE(b->head);
@@ -354,7 +370,8 @@ static void delete(struct dt_mstate *m, struct dt_dynvar_bucket *b, struct dt_ch
 
 /* ---- store ---- */
 
-static void set_data(struct dt_mstate *m, const struct dt_vardesc *var, struct dt_chunk *c, u64 value)
+static void set_data(struct dt_mstate *m, const struct dt_vardesc *var, struct dt_chunk *c,
+		     u64 value)
 {
 	if (var->size)
 		dt_var_copy(m, var, chunk_data(c), value);
@@ -363,7 +380,8 @@ static void set_data(struct dt_mstate *m, const struct dt_vardesc *var, struct d
 }
 
 /* A chunk with key and value, not in any list. Return: NULL after a drop or a fault. */
-static struct dt_chunk *make(struct dt_mstate *m, const struct dt_vardesc *var, const struct key *k, u64 value)
+static struct dt_chunk *make(struct dt_mstate *m, const struct dt_vardesc *var, const struct key *k,
+			     u64 value)
 {
 	const u32 key_size = k->n * sizeof(u64), data_size = var->size ? var->size : sizeof(u64);
 	struct dt_chunk *c;
@@ -394,7 +412,8 @@ static bool insert(struct walk *w, struct dt_chunk *c)
 	return cmpxchg(&w->bucket->head, w->head, c) == w->head;
 }
 
-static void store_value(struct dt_mstate *m, const struct dt_vardesc *var, const struct key *k, u64 value)
+static void store_value(struct dt_mstate *m, const struct dt_vardesc *var, const struct key *k,
+			u64 value)
 {
 	struct dt_chunk *c = NULL;
 	struct walk w;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Dynamic variables: thread-locals and associative arrays, kept in chunks of one size; theory in dynvar.c.
+ * Dynamic variables: thread-locals and associative arrays, kept in chunks of one size; theory in
+ * dynvar.c.
  */
 #ifndef _DTRACE_LIB_DYNVAR_H
 #define _DTRACE_LIB_DYNVAR_H
@@ -12,7 +13,8 @@ struct dt_mstate;
 /*
  * Which element: words in one canonical order, compared as bytes.
  *
- *	| id, flags | thread key (thread scopes) | per tuple entry: size, then value or bytes padded to 8 |
+ *	| id, flags | thread key (thread scopes) | per tuple entry: size, then value or bytes
+ *	padded to 8 |
  */
 struct dt_chunk {
 	u64	hash;		/* 0: free; never that of an element */
@@ -51,7 +53,10 @@ static inline void dt_dynvar_need_key(struct dt_dynvar_need *need, u32 bytes, u3
 	need->strings += string;
 }
 
-/* Lists of one CPU. free: popped by every CPU; dirty: pushed by this CPU, taken by the cleaner; rinse: the cleaner's */
+/*
+ * Lists of one CPU. free: popped by every CPU; dirty: pushed by this CPU, taken by the cleaner;
+ * rinse: the cleaner's
+ */
 struct dt_dynvar_cpu {
 	struct dt_chunk *free;
 	struct dt_chunk *dirty;
@@ -72,7 +77,7 @@ struct dt_dynvar_bucket {
 	u64	lock;		/* odd: a delete is under way; changes with every delete */
 };
 
-/**
+/*
  * struct dt_dynvars - the dynamic variable space of a consumer
  * @state: why the last allocation failed; CLEAN again after a cleaning
  */
@@ -93,7 +98,7 @@ void dt_dynvars_free(struct dt_dynvars *dyn);
 void dt_dynvars_clean(struct dt_dynvars *dyn);
 void dt_dynvars_drops(const struct dt_dynvars *dyn, u64 drops[3]);
 
-/**
+/*
  * dt_dynvar_load() - value of a thread-local or of an element of an associative array
  * @scope: enum dtrace_dif_scope
  * @ntuple: keys on the tuple stack that belong to it; 0 for a scalar
@@ -102,10 +107,13 @@ void dt_dynvars_drops(const struct dt_dynvars *dyn, u64 drops[3]);
  */
 u64 dt_dynvar_load(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple);
 
-/** dt_dynvar_store() - store it; 0 deletes it. Context: probe. */
+/* dt_dynvar_store() - store it; 0 deletes it. Context: probe. */
 void dt_dynvar_store(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple, u64 value);
 
-/** dt_dynvar_bytes_at() - bytes from @addr to the end of the data that holds it; 0 = none does. Context: probe. */
+/*
+ * dt_dynvar_bytes_at() - bytes from @addr to the end of the data that holds it; 0 = none does.
+ * Context: probe.
+ */
 u64 dt_dynvar_bytes_at(const struct dt_dynvars *dyn, u64 addr);
 
 #endif /* _DTRACE_LIB_DYNVAR_H */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The dynamic variable space outside probe context: allocation, dealing out chunks, cleaning, drop counts. */
+/*
+ * The dynamic variable space outside probe context: allocation, dealing out chunks, cleaning,
+ * drop counts.
+ */
 #include "dynvar.h"
 
 /* One bucket for each chunk, and one chunk at least */

@@ -2,12 +2,14 @@
 /*
  * The seam: everything the pure part of the engine (lib/) needs from its host, and nothing else.
  *
- * lib/ is built twice: into the kernel (host: core/) and into user space under sanitizers (host: tools/testing/dtrace/).
- * "env_types.h" is found on the include path of each build and provides the plain C environment: __u8..__u64 and
- * u8..s64, bool, size_t, NULL, errno names, memcpy/memmove/memset/memcmp/strlen/strcmp, static_assert, ARRAY_SIZE, container_of, min/max,
- * likely/unlikely, READ_ONCE/WRITE_ONCE, smp_load_acquire/smp_store_release, cmpxchg(ptr, old, new), xchg, barrier, snprintf/scnprintf, notrace,
- * U64_MAX..., U32_MAX, S64_MIN, ALIGN, struct dt_mutex with dt_mutex_init/lock/unlock/assert_held, div64 helpers, WARN_ON_ONCE. No file in lib/ includes <linux/...> except uapi
- * headers and <linux/dtrace.h>.
+ * lib/ is built twice: into the kernel (host: core/) and into user space under sanitizers (host:
+ * tools/testing/dtrace/). "env_types.h" is found on the include path of each build and provides
+ * the plain C environment: __u8..__u64 and u8..s64, bool, size_t, NULL, errno names,
+ * memcpy/memmove/memset/memcmp/strlen/strcmp, static_assert, ARRAY_SIZE, container_of, min/max,
+ * likely/unlikely, READ_ONCE/WRITE_ONCE, smp_load_acquire/smp_store_release, cmpxchg(ptr, old,
+ * new), xchg, barrier, snprintf/scnprintf, notrace, U64_MAX..., U32_MAX, S64_MIN, ALIGN, struct
+ * dt_mutex with dt_mutex_init/lock/unlock/assert_held, div64 helpers, WARN_ON_ONCE. No file in
+ * lib/ includes <linux/...> except uapi headers and <linux/dtrace.h>.
  */
 #ifndef _DTRACE_LIB_ENV_H
 #define _DTRACE_LIB_ENV_H
@@ -16,23 +18,35 @@
 #include <linux/dtrace.h>
 
 /* ---- memory, outside probe context only; all may sleep ---- */
-void *dt_host_zalloc(size_t size);		/* NULL when there is none; physically scattered is fine */
+/* NULL when there is none; physically scattered is fine */
+void *dt_host_zalloc(size_t size);
 void dt_host_free(void *ptr);			/* NULL is fine */
-void *dt_host_buf_alloc(size_t size, unsigned int cpu);	/* page-aligned zeroed memory that dt_host can map to the consumer */
+/* page-aligned zeroed memory that dt_host can map to the consumer */
+void *dt_host_buf_alloc(size_t size, unsigned int cpu);
 void dt_host_buf_free(void *buf, size_t size);
-/* copy between the consumer's address space and ours (pointers inside ioctl structs); 0 or -EFAULT */
+/*
+ * copy between the consumer's address space and ours (pointers inside ioctl structs); 0 or
+ * -EFAULT
+ */
 int dt_host_ctl_copyin(void *dst, u64 src, size_t size);
 int dt_host_ctl_copyout(u64 dst, const void *src, size_t size);
 
 /* ---- CPUs ---- */
 unsigned int dt_host_ncpus(void);		/* CPU numbers are below this; constant */
 bool dt_host_cpu_online(unsigned int cpu);
-/* run fn on that CPU with interrupts off; -ENOENT when it is offline. Context: process, may sleep. */
+/*
+ * run fn on that CPU with interrupts off; -ENOENT when it is offline. Context: process, may
+ * sleep.
+ */
 int dt_host_run_on(unsigned int cpu, void (*fn)(void *arg), void *arg);
 void dt_host_run_on_all(void (*fn)(void *arg), void *arg);	/* every online CPU, waits */
-void dt_host_sync(void);			/* returns when every firing that was running has ended; may sleep */
+/* returns when every firing that was running has ended; may sleep */
+void dt_host_sync(void);
 
-/* ---- probe context: everything below is callable from any context, NMI included, and never sleeps or locks ---- */
+/*
+ * ---- probe context: everything below is callable from any context, NMI included, and never
+ * sleeps or locks ----
+ */
 unsigned int dt_host_cpu(void);			/* this CPU; stable because interrupts are off */
 unsigned long dt_host_irq_save(void);
 void dt_host_irq_restore(unsigned long flags);
@@ -41,9 +55,9 @@ u64 dt_host_clock(void);			/* monotonic ns, NMI safe, comparable across CPUs */
 u64 dt_host_wallclock(void);			/* ns since 1970 UTC */
 
 /*
- * The no-fault window. A firing opens it at its first load (lib/mem.c) and closes it at its end; loads in between
- * return 0 or enum dtrace_fault (BADADDR for unmapped, non-canonical, toxic or hypervisor-owned addresses) and set *bad to
- * the faulting address.
+ * The no-fault window. A firing opens it at its first load (lib/mem.c) and closes it at its end;
+ * loads in between return 0 or enum dtrace_fault (BADADDR for unmapped, non-canonical, toxic or
+ * hypervisor-owned addresses) and set *bad to the faulting address.
  */
 struct dt_window {
 	u64 opaque[8];
@@ -51,12 +65,14 @@ struct dt_window {
 
 void dt_host_window_open(struct dt_window *saved);
 void dt_host_window_close(const struct dt_window *saved);
-int dt_host_load(u64 *val, u64 addr, unsigned int size, u64 *bad);	/* zero extended; size 1, 2, 4, 8 */
+/* zero extended; size 1, 2, 4, 8 */
+int dt_host_load(u64 *val, u64 addr, unsigned int size, u64 *bad);
 int dt_host_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad);
 int dt_host_user_load(u64 *val, u64 addr, unsigned int size, u64 *bad);
 int dt_host_user_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad);
 int dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad);
-bool dt_host_is_user(u64 addr);			/* in the user half: stringof(arg0) of a user pointer loads by the user way */
+/* in the user half: stringof(arg0) of a user pointer loads by the user way */
+bool dt_host_is_user(u64 addr);
 
 /* ---- the current thread, as D programs see it ---- */
 struct dt_task_ids {
@@ -65,15 +81,21 @@ struct dt_task_ids {
 
 u64 dt_host_curthread(void);
 void dt_host_task_ids(struct dt_task_ids *ids);
-const char *dt_host_execname(void);		/* NUL-terminated, at most 16 bytes; may change under us, stays terminated */
-u64 dt_host_thread_key(void);			/* unique for the life of the system, differs by interrupt nesting; never below 1 << 17 */
+/* NUL-terminated, at most 16 bytes; may change under us, stays terminated */
+const char *dt_host_execname(void);
+/* unique for the life of the system, differs by interrupt nesting; never below 1 << 17 */
+u64 dt_host_thread_key(void);
 
 /* ---- stacks; n = room in frames; return frames written. Context: probe ---- */
 unsigned int dt_host_stack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n);
 unsigned int dt_host_ustack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n);
-u64 dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned int n, int *fault);	/* regs[], uregs[] */
+/* regs[], uregs[] */
+u64 dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned int n, int *fault);
 
-/* ---- side effects of destructive actions; deferred by the host where they cannot happen in probe context ---- */
+/*
+ * ---- side effects of destructive actions; deferred by the host where they cannot happen in
+ * probe context ----
+ */
 void dt_host_stop(void);
 void dt_host_raise(int sig);
 void dt_host_breakpoint(void);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Loads, stores, copies and strings of programs: rights are checked here, the host makes the access. */
+/*
+ * Loads, stores, copies and strings of programs: rights are checked here, the host makes the
+ * access.
+ */
 #include "mem.h"
 #include "var.h"
 
@@ -156,8 +159,8 @@ notrace int dt_move(struct dt_mstate *m, void *dst, u64 src, size_t len)
 }
 
 /*
- * Strings are read in pieces that end at multiples of the piece: reading past the NUL then never touches another page,
- * and a string that ends just before an unmapped page is no fault.
+ * Strings are read in pieces that end at multiples of the piece: reading past the NUL then never
+ * touches another page, and a string that ends just before an unmapped page is no fault.
  */
 static u32 piece(u64 addr, u32 left)
 {
@@ -246,7 +249,8 @@ notrace u8 dt_str_fetch(struct dt_str *s, u32 i)
 	}
 	open_window(s->m);
 	s->first = i;
-	len = copy_piece(s->m, s->chunk, s->addr + i, piece(s->addr + i, s->limit - i), s->user, &more);
+	len = copy_piece(s->m, s->chunk, s->addr + i, piece(s->addr + i, s->limit - i), s->user,
+			 &more);
 	s->n = len;
 	if (more)
 		return s->chunk[0];

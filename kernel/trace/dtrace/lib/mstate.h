@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The state of one firing of one probe for one consumer: what DIF programs and subroutines see and change.
+ * The state of one firing of one probe for one consumer: what DIF programs and subroutines see
+ * and change.
  *
  * Lives on the stack or in per-CPU memory of the firing CPU; interrupts are off for its whole life.
  */
@@ -23,7 +24,8 @@ struct dt_key {
 	u64 size;
 };
 
-#define DT_KEY_STRING	(1ULL << 63)	/* in size: the bytes are a string that may have to be cut off */
+/* in size: the bytes are a string that may have to be cut off */
+#define DT_KEY_STRING	0x8000000000000000ULL
 
 /* Built-in variables that were computed in this firing already; a bit each in mstate.present */
 enum dt_cached {
@@ -31,25 +33,44 @@ enum dt_cached {
 	DT_CACHED_TASK_IDS	= 0x2,
 };
 
-/* Bits of mstate.flags besides the fault */
-#define DT_MSTATE_DROP		0x1	/* a dynamic variable or speculation was refused: skip the rest, no ERROR */
-#define DT_MSTATE_WINDOW	0x2	/* the no-fault window is open */
-#define DT_MSTATE_KERNEL_READ	0x4	/* the consumer may read kernel memory */
+/*
+ * Bits of mstate.flags besides the fault: a dynamic variable or speculation was refused (skip the
+ * rest, no ERROR); the no-fault window is open; the consumer may read kernel memory.
+ */
+#define DT_MSTATE_DROP		0x1
+#define DT_MSTATE_WINDOW	0x2
+#define DT_MSTATE_KERNEL_READ	0x4
 
 /**
  * struct dt_mstate - machine state of a firing
  * @consumer: whose clause runs
  * @vars: its variable storage
  * @firing: what the provider passed
- * @getarg: provider's argument callback and its argument, when @firing has no args
- * @scratch: per-CPU scratch memory of @scratch_size bytes; reset at the start of the firing of each consumer
- * @scratch_used: bytes handed out
- * @strsize: the option strsize: bytes a D string occupies with its NUL
+ * @getarg: provider's argument callback, used when @firing has no args
+ * @getarg_parg: its first argument
+ * @difo: the program that runs or ran last: it may read its string table
+ * @names: for probeprov, probemod, probefunc, probename
+ * @probe_id: for id
+ * @cpu: this CPU
+ * @flags: DT_MSTATE_*
+ * @epid: for epid
  * @fault: 0 or 1 + enum dtrace_fault of the first fault since the ECB started
  * @fault_addr: illegal value that goes with it
  * @fault_pc: instruction index of the faulting instruction in the DIFO that faulted
  * @present: enum dt_cached
- * @strtok: remaining text of strtok(), copied to scratch; 0 = none
+ * @scratch: per-CPU scratch memory; reset when the firing of a consumer starts
+ * @scratch_size: its bytes
+ * @scratch_used: bytes handed out
+ * @strsize: the option strsize: bytes a D string occupies with its NUL
+ * @ntuple: entries on the tuple stack
+ * @tuple: the tuple stack
+ * @timestamp: for timestamp; one value in a firing
+ * @walltimestamp: for walltimestamp, when @present says so
+ * @ids: for pid and the like, when @present says so
+ * @strtok: rest of the text of strtok(), in scratch; 0 = none
+ * @strtok_left: its length
+ * @generation: number of this firing on this CPU, from 1; clears clause-locals at first touch
+ * @window: the no-fault window to go back to, when DT_MSTATE_WINDOW is set
  *
  * Everything is written only by the firing CPU.
  */
@@ -57,10 +78,10 @@ struct dt_mstate {
 	struct dt_consumer	*consumer;
 	struct dt_vars		*vars;
 	const struct dtrace_firing *firing;
-	u64			(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
+	u64 (*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
 	void			*getarg_parg;
-	const struct dt_difo	*difo;	/* that ran last: programs may read its string table */
-	const struct dt_probe_names *names;	/* for probeprov, probemod, probefunc, probename */
+	const struct dt_difo	*difo;
+	const struct dt_probe_names *names;
 	u32			probe_id;
 	u32			cpu;
 	u32			flags;
@@ -74,13 +95,13 @@ struct dt_mstate {
 	u32			scratch_used;
 	u32			strsize;
 	u32			ntuple;
-	struct dt_key		tuple[DTRACE_DIF_NTUPREGS + 2];	/* two more for the hidden keys */
+	struct dt_key		tuple[DTRACE_DIF_NTUPREGS];
 	u64			timestamp;
 	u64			walltimestamp;
 	struct dt_task_ids	ids;
 	u64			strtok;
 	u32			strtok_left;
-	u32			generation;	/* of this firing on this CPU: clears clause-local variables at first touch */
+	u32			generation;
 	struct dt_window	window;
 };
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* From the number of a subroutine to its function: expanded from dif_subrs.def, direct calls only. */
+/*
+ * From the number of a subroutine to its function: expanded from dif_subrs.def, direct calls
+ * only.
+ */
 #include "builtin.h"
 
 #define DIF_SUBR(sym, name, lo, hi, args, result, flags)		\

@@ -2,9 +2,10 @@
 /*
  * String subroutines that search: strchr, strrchr, strstr, index, rindex.
  *
- * Strings may be as long as the option strsize and interrupts are off, so a search for a string must not take the product
- * of the two lengths. It runs in their sum (Knuth, Morris, Pratt): border[i] is the length of the longest proper prefix of
- * the pattern that also ends at its character i. The borders stand in the free part of scratch.
+ * Strings may be as long as the option strsize and interrupts are off, so a search for a string
+ * must not take the product of the two lengths. It runs in their sum (Knuth, Morris, Pratt):
+ * border[i] is the length of the longest proper prefix of the pattern that also ends at its
+ * character i. The borders stand in the free part of scratch.
  */
 #include "subr_str.h"
 
@@ -82,8 +83,8 @@ static void search_open(struct search *f, struct dt_mstate *m)
 		f->border[i] = i ? extend(f, f->border[i - 1], dt_str_at(&f->pattern, i)) : 0;
 }
 
-/* First position >= from, or last position <= upto, of a pattern that is not empty */
-static u32 search_run(struct search *f, u32 from, u32 upto, bool last)
+/* First position >= from, or last position <= final, of a pattern that is not empty */
+static u32 search_run(struct search *f, u32 from, u32 final, bool last)
 {
 	u32 i, start, k = 0, found = NONE;
 
@@ -94,7 +95,7 @@ static u32 search_run(struct search *f, u32 from, u32 upto, bool last)
 		if (k < f->pattern_len)
 			continue;
 		start = i + 1 - k;
-		if (start > upto)
+		if (start > final)
 			break;
 		found = start;
 		if (!last)
@@ -125,9 +126,9 @@ notrace u64 dt_subr_index(struct dt_mstate *m)
 	search_open(&f, m);
 	if (m->fault)
 		return 0;
-	pos = max(pos, (s64)0);
+	pos = max_t(s64, pos, 0);
 	if (!f.pattern_len)
-		return min(pos, (s64)f.text_len);
+		return min_t(s64, pos, f.text_len);
 	at = pos < f.text_len ? search_run(&f, pos, NONE, false) : NONE;
 	return at == NONE ? U64_MAX : at;
 }
@@ -141,9 +142,9 @@ notrace u64 dt_subr_rindex(struct dt_mstate *m)
 	search_open(&f, m);
 	if (m->fault)
 		return 0;
-	pos = m->ntuple > 2 ? min((s64)dt_arg(m, 2), (s64)f.text_len) : f.text_len;
+	pos = m->ntuple > 2 ? min_t(s64, dt_arg(m, 2), f.text_len) : f.text_len;
 	if (!f.pattern_len)
-		return max(pos, (s64)0);
+		return max_t(s64, pos, 0);
 	at = pos >= 0 ? search_run(&f, 0, pos, true) : NONE;
 	return at == NONE ? U64_MAX : at;
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Subroutines on network addresses: inet_ntoa, inet_ntoa6, inet_ntop. Addresses in memory are in network byte order. */
+/*
+ * Subroutines on network addresses: inet_ntoa, inet_ntoa6, inet_ntop. Addresses in memory are in
+ * network byte order.
+ */
 #include "subr_str.h"
 
 #define AF_INET_LINUX	2
@@ -38,7 +41,10 @@ static u32 group(const u8 *b, u32 i)
 	return b[2 * i] << 8 | b[2 * i + 1];
 }
 
-/* Longest run of at least two zero groups among n, the first of equals; *len is 0 when there is none */
+/*
+ * Longest run of at least two zero groups among n, the first of equals; *len is 0 when there is
+ * none
+ */
 static u32 zero_run(const u8 *b, u32 n, u32 *len)
 {
 	u32 i, start = 0, best = 0, run = 0;

@@ -24,7 +24,10 @@ static u64 one_char(struct dt_mstate *m, char *buf, char c)
 	return dt_result_end(m, buf, 1);
 }
 
-/* Copy the path and measure it. Return: NULL after a fault; *end is the length without slashes at the end. */
+/*
+ * Copy the path and measure it. Return: NULL after a fault; *end is the length without slashes at
+ * the end.
+ */
 static char *path_begin(struct dt_mstate *m, u32 *len, u32 *end)
 {
 	char *buf = m->strsize > 1 ? dt_result_begin(m) : NULL;

@@ -25,8 +25,9 @@ notrace u64 dt_subr_strjoin(struct dt_mstate *m)
 }
 
 /*
- * The part of a string of len characters that substr(s, start, count) means: *start to *start + the result.
- * A negative start counts from the end; a negative count leaves that many characters off at the end.
+ * The part of a string of len characters that substr(s, start, count) means: *start to *start +
+ * the result. A negative start counts from the end; a negative count leaves that many characters
+ * off at the end.
  */
 static u32 substr_range(s64 len, s64 *start, s64 count)
 {
@@ -112,7 +113,10 @@ static u32 span(const u8 *text, u32 left, const struct byte_set *set, bool in)
 	return n;
 }
 
-/* Copy the text to scratch: later calls find it even if the original has changed or its clause is over */
+/*
+ * Copy the text to scratch: later calls find it even if the original has changed or its clause is
+ * over
+ */
 static bool strtok_start(struct dt_mstate *m, u64 addr)
 {
 	char *buf = dt_result_begin(m);

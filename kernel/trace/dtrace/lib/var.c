@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Variables of a consumer: what is declared, and the static storage of globals and clause-locals. */
+/*
+ * Variables of a consumer: what is declared, and the static storage of globals and clause-locals.
+ */
 #include "var.h"
 #include "mem.h"
 
@@ -73,7 +75,8 @@ static bool same(const struct dt_vardesc *known, const struct dtrace_dif_var *va
 
 static const char *const scope_names[] = { "global", "thread-local", "clause-local" };
 
-static int check_known(const struct dt_vars *vars, const struct dtrace_dif_var *var, struct dt_msg *msg)
+static int check_known(const struct dt_vars *vars, const struct dtrace_dif_var *var,
+		       struct dt_msg *msg)
 {
 	const struct dt_vardesc *known = dt_vardesc(vars, var->scope, var->id);
 
@@ -139,8 +142,8 @@ static u64 lay_out(struct dt_varscope *s, u32 strsize, u32 prefix)
 }
 
 /*
- * xoroshiro128+. Two streams of one seed are told apart by an odd increment per CPU, mixed well; 2^64 numbers of one CPU
- * never meet those of another in any use that fits a trace.
+ * xoroshiro128+. Two streams of one seed are told apart by an odd increment per CPU, mixed well;
+ * 2^64 numbers of one CPU never meet those of another in any use that fits a trace.
  */
 static u64 mix(u64 x)
 {
@@ -219,7 +222,8 @@ static u64 load_ref(const struct byref *ref)
 	return READ_ONCE(ref->null) == IS_NULL ? 0 : dt_addr(ref->bytes);
 }
 
-static void store_ref(struct dt_mstate *m, const struct dt_vardesc *var, struct byref *ref, u64 value)
+static void store_ref(struct dt_mstate *m, const struct dt_vardesc *var, struct byref *ref,
+		      u64 value)
 {
 	WRITE_ONCE(ref->null, value ? 0 : IS_NULL);
 	if (value)
@@ -308,7 +312,10 @@ notrace void dt_var_store_local(struct dt_mstate *m, u32 id, u64 value)
 
 /* ---- rights ---- */
 
-/* Bytes from offset to the end of the by-reference variable of the scope that holds it; prefix as in lay_out() */
+/*
+ * Bytes from offset to the end of the by-reference variable of the scope that holds it; prefix as
+ * in lay_out()
+ */
 static u64 static_bytes(const struct dt_varscope *s, u64 offset, u32 prefix)
 {
 	u32 i;
@@ -335,6 +342,7 @@ notrace u64 dt_var_bytes_at(const struct dt_mstate *m, u64 addr)
 		return static_bytes(&vars->scope[DTRACE_DIF_SCOPE_GLOBAL], off, 0);
 	off = addr - dt_addr(vars->locals) - m->cpu * vars->locals_size;
 	if (off < vars->locals_size)
-		return static_bytes(&vars->scope[DTRACE_DIF_SCOPE_LOCAL], off, offsetof(struct local, value));
+		return static_bytes(&vars->scope[DTRACE_DIF_SCOPE_LOCAL], off,
+				    offsetof(struct local, value));
 	return dt_dynvar_bytes_at(&vars->dyn, addr);
 }

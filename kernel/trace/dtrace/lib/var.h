@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Inside the variable storage: what the interpreter calls, and the layout that var.c and dynvar.c share.
+ * Inside the variable storage: what the interpreter calls, and the layout that var.c and dynvar.c
+ * share.
  *
- * A variable by value takes 8 bytes. One by reference takes 8 bytes of which the first is 0xff when it is NULL, then its
- * bytes. A clause-local has 8 more bytes in front: the generation of the firing that touched it last; in another firing it
- * reads as never stored.
+ * A variable by value takes 8 bytes. One by reference takes 8 bytes of which the first is 0xff
+ * when it is NULL, then its bytes. A clause-local has 8 more bytes in front: the generation of
+ * the firing that touched it last; in another firing it reads as never stored.
  */
 #ifndef _DTRACE_LIB_VAR_H
 #define _DTRACE_LIB_VAR_H
@@ -32,7 +33,7 @@ struct dt_rng {
 	u64	a, b;
 };
 
-/**
+/*
  * struct dt_vars - variable storage of a consumer
  * @scope: what is declared, by enum dtrace_dif_scope; changes only before the start
  * @globals: static storage of globals, written by any CPU
@@ -60,7 +61,10 @@ void dt_var_store_global(struct dt_mstate *m, u32 id, u64 value);
 u64 dt_var_load_local(struct dt_mstate *m, u32 id);
 void dt_var_store_local(struct dt_mstate *m, u32 id, u64 value);
 
-/** dt_var_bytes_at() - bytes from @addr to the end of the variable storage that holds it, 0 = none does. Context: probe. */
+/*
+ * dt_var_bytes_at() - bytes from @addr to the end of the variable storage that holds it, 0 = none
+ * does. Context: probe.
+ */
 u64 dt_var_bytes_at(const struct dt_mstate *m, u64 addr);
 
 /* The description of a declared variable */
@@ -71,7 +75,10 @@ static inline const struct dt_vardesc *dt_vardesc(const struct dt_vars *vars, u3
 	return likely(i < vars->scope[scope].n) ? &vars->scope[scope].v[i] : NULL;
 }
 
-/** dt_var_copy() - copy the value of a by-reference variable; strings end with a NUL. Context: probe. */
+/*
+ * dt_var_copy() - copy the value of a by-reference variable; strings end with a NUL. Context:
+ * probe.
+ */
 void dt_var_copy(struct dt_mstate *m, const struct dt_vardesc *var, u8 *dst, u64 src);
 
 #endif /* _DTRACE_LIB_VAR_H */
