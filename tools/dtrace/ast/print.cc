@@ -170,7 +170,7 @@ std::string node_text(const MemberRef& node) {
            node.name + ")";
 }
 std::string node_text(const Cast& node) {
-    return "(cast <" + to_text(*node.to) + "> " + to_text(*node.operand) + ")";
+    return "(cast <" + (node.to ? to_text(*node.to) : "") + "> " + to_text(*node.operand) + ")";
 }
 std::string node_text(const SizeofExpr& node) {
     return "(sizeof " + to_text(*node.operand) + ")";

@@ -2,6 +2,8 @@
 // Aggregations: `@name[keys] = function(arguments)`.
 #include "sema/checker.h"
 
+#include <algorithm>
+
 namespace dtrace::sema {
 
 using namespace ast;
@@ -36,20 +38,22 @@ bool power_fits(uint64_t base, uint64_t exponent, uint64_t& out) {
     return true;
 }
 
-/// Whether `steps` linear steps a magnitude come out even.
-bool steps_fit(uint64_t factor, uint64_t low, uint64_t steps) {
-    if (steps < factor)
-        return factor % steps == 0;
-    if (steps % factor)
-        return false;
-    uint64_t power = factor;
-    for (uint64_t i = 0; i < 64; i++) { // divides some power of factor
-        if (power % steps == 0)
-            return true;
-        if (__builtin_mul_overflow(power, factor, &power))
-            break;
+/// Whether the linear steps of every magnitude are equally wide, and its start is the start of one:
+/// the rule of the engine (kernel/trace/dtrace/lib/agg_quant.c), which also limits the number of
+/// buckets.
+bool steps_fit(uint64_t factor, uint64_t low, uint64_t high, uint64_t steps) {
+    constexpr uint64_t SIDE_MAX = 32768;
+    uint64_t end = 1, side = 0;
+    for (uint64_t m = 0; m <= high; m++) {
+        end *= factor; // fits: checked before
+        if (m < low)
+            continue;
+        uint64_t here = std::min(end, steps);
+        if (end % here || (here % factor && factor % here))
+            return false;
+        side += here - here / factor;
     }
-    return low > 0 && power_fits(factor, low + 1, power) && power % steps == 0;
+    return side > 0 && side <= SIDE_MAX;
 }
 
 struct MatchField {
@@ -211,7 +215,7 @@ uint64_t Checker::llquantize(const Call& call) {
     if (!power_fits(factor, high + 1, top))
         bad_value(call, 3, rows[2].value_tag,
                   "(high magnitude) is too large: the highest bucket is over 64 bits");
-    if (!steps_fit(factor, low, steps))
+    if (!steps_fit(factor, low, high, steps))
         bad_value(call, 4, rows[3].value_tag,
                   "(number of steps) must divide the factor, or be a multiple of it that divides a "
                   "power of it");

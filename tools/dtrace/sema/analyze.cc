@@ -28,7 +28,7 @@ void Checker::program(Program& program) {
             Overloaded{
                 [&](Declaration& decl) { declaration(decl); },
                 [&](InlineDef& def) { inline_def(def); },
-                [&](TranslatorDef& def) { unsupported(def.range, "translators are"); },
+                [&](TranslatorDef& def) { translator(def); },
                 [&](ProviderDef& def) { unsupported(def.range, "provider definitions are"); },
                 [&](Pragma& directive) { pragma(directive); },
                 [](auto&) {}, // clauses later; options are the command's business

@@ -138,6 +138,9 @@ const types::Type* Checker::variable_type(const Expr& value) {
         type = alias->to;
     }
     const Type* plain = types::resolve(type);
+    if (types::is_dynamic(plain))
+        fail(value.range, "D_OP_INCOMPAT",
+             "translated data and aggregations may not be assigned as a whole");
     if (types::is_any_special(plain) || (types::is_void(plain) && called(value)))
         return type; // forbid_actions() or the caller reports it
     if (types::is_void(plain))

@@ -97,7 +97,7 @@ private:
     const Type* apply_array(const Type* element, ast::Declarator& declarator, ast::ArrayPart& part);
     const Type* apply_function(const Type* result, ast::FunctionPart& part);
     const Type* param_type(ast::Param& param);
-    std::vector<const Type*> key_types(std::vector<ast::Param>& params);
+    std::vector<const Type*> key_types(std::vector<ast::Param>& params, bool of_array);
     // tags.cc
     const Type* define_struct(ast::TagSpec& tag, Range range);
     void member(types::LayoutBuilder& layout, const Type* base, ast::Declarator& declarator);
@@ -169,6 +169,13 @@ private:
     void index_memory(ast::Expr& expr, ast::Index& node);
     void index_inline(ast::Expr& expr, ast::Index& node, ast::Symbol& symbol);
     bool names_assoc(const ast::Expr& base, ast::Symbol*& symbol);
+
+    // translators.cc
+    void translator(ast::TranslatorDef& def);
+    void translator_member(Translator& made, const types::Struct& sou,
+                           ast::TranslatorMember& member);
+    const Translator& find_translator(const Type* output, const ast::Expr& operand, Range range);
+    bool translated(ast::Expr& expr, ast::MemberRef& node);
 
     // keys.cc
     void check_keys(const std::string& what, std::vector<ast::ExprPtr>& keys, ast::Symbol& symbol,

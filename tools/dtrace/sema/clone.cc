@@ -44,6 +44,14 @@ struct Cloner {
 
 } // namespace
 
+ExprPtr cast_around(ExprPtr inner, const types::Type* type) {
+    auto outer = std::make_unique<Expr>();
+    outer->range = inner->range;
+    outer->type = type;
+    outer->node = Cast{nullptr, std::move(inner)};
+    return outer;
+}
+
 ExprPtr clone(const Expr& expr, const Substitute& substitute) {
     if (const Ident* ident = expr.as<Ident>(); ident && substitute)
         if (ExprPtr instead = substitute(*ident))

@@ -16,4 +16,7 @@ using Substitute = std::function<ast::ExprPtr(const ast::Ident&)>;
 /// in copies).
 ast::ExprPtr clone(const ast::Expr& expr, const Substitute& substitute = {});
 
+/// An expression with a Cast to `type` around it.
+ast::ExprPtr cast_around(ast::ExprPtr inner, const types::Type* type);
+
 } // namespace dtrace::sema

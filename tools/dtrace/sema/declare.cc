@@ -20,7 +20,8 @@ Scope scope_of(StorageClass storage) {
     }
 }
 
-bool equal_keys(const std::vector<const types::Type*>& a, const std::vector<const types::Type*>& b) {
+bool equal_keys(const std::vector<const types::Type*>& a,
+                const std::vector<const types::Type*>& b) {
     if (a.size() != b.size())
         return false;
     for (size_t i = 0; i < a.size(); i++)
@@ -58,11 +59,8 @@ void Checker::declare(const Specifiers& specs, const Type* base, Declarator& dec
         return;
     }
     std::vector<const Type*> keys;
-    if (is_assoc) {
-        keys = key_types(last->keys);
-        if (keys.size() != last->keys.size())
-            fail(declarator.range, "D_DECL_PROTO_TYPE", "void may not be used as a key type");
-    }
+    if (is_assoc)
+        keys = key_types(last->keys, true);
     check_object_type(declarator, type);
     declare_variable(specs, declarator, type, std::move(keys), is_assoc);
 }

@@ -15,15 +15,6 @@ ArrayPart* parameters(Declarator& declarator) {
     return last && last->is_assoc ? last : nullptr;
 }
 
-/// An expression with a Cast to `type` around it.
-ExprPtr cast_around(ExprPtr inner, const types::Type* type) {
-    auto outer = std::make_unique<Expr>();
-    outer->range = inner->range;
-    outer->type = type;
-    outer->node = Cast{nullptr, std::move(inner)};
-    return outer;
-}
-
 } // namespace
 
 void Checker::inline_def(InlineDef& def) {
@@ -42,7 +33,7 @@ void Checker::inline_def(InlineDef& def) {
     Symbol symbol{.kind = SymbolKind::Inline, .name = declarator.name, .type = type};
     if (part) {
         symbol.is_assoc = symbol.has_keys = true;
-        symbol.keys = key_types(part->keys);
+        symbol.keys = key_types(part->keys, true);
     }
     inline_body(def, part, type);
     const auto* lit = def.body->as<IntLit>();
@@ -76,13 +67,17 @@ void Checker::inline_body(InlineDef& def, ArrayPart* part, const Type* type) {
     };
     try {
         expr(*def.body);
-        forbid_actions(*def.body, false);
+        if (!def.body->as<Xlate>())
+            forbid_actions(*def.body, false);
     } catch (Failure&) {
         restore();
         throw;
     }
     restore();
-    if (!types::argcompat(type, def.body->type, is_zero(*def.body)))
+    const auto* translated = def.body->as<Xlate>();
+    bool legal = translated ? types::same_type(type, type_of(*translated->type))
+                            : types::argcompat(type, def.body->type, is_zero(*def.body));
+    if (!legal)
         fail(def.body->range, "D_OP_INCOMPAT",
              "inline " + def.declarator.name + " definition uses incompatible types: " +
                  quoted(type) + " = " + quoted(def.body->type));
@@ -90,6 +85,9 @@ void Checker::inline_body(InlineDef& def, ArrayPart* part, const Type* type) {
 
 /// Replace a use of an inline by a copy of its body.
 void Checker::expand_inline(Expr& expr, const Symbol& symbol, std::vector<ExprPtr> args) {
+    if (symbol.body->as<Xlate>())
+        fail(expr.range, "D_OP_DYN",
+             "translated data may only be used through its members: " + symbol.name);
     const std::vector<std::string>& names = session_.inline_params()[symbol.body];
     Substitute substitute = [&](const Ident& ident) -> ExprPtr {
         if (ident.scope != Scope::Global || ident.scoped)

@@ -71,6 +71,18 @@ struct Options {
     bool target = false;    ///< -c or -p: %A takes plain addresses
 };
 
+/// A translator with its members checked.
+struct Translator {
+    struct Member {
+        std::string name;
+        const types::Type* type; ///< of the member of the output
+        ast::ExprPtr value;      ///< names the input by its name
+    };
+    const types::Type *output, *input;
+    std::string input_name;
+    std::vector<Member> members;
+};
+
 /// What the programs of one command share: types, symbols, what is known of the kernel.
 ///
 /// It answers the lexer's questions about names as well. Not thread-safe; must outlive the
@@ -102,6 +114,8 @@ public:
     std::map<const ast::Expr*, std::vector<std::string>>& inline_params() { return inline_params_; }
     /// @}
 
+    std::vector<Translator>& translators() { return translators_; }
+
     /// Ids for variables that code generation makes up.
     uint32_t next_local_id() { return scopes_.next_local_id(); }
 
@@ -114,6 +128,7 @@ private:
     types::ProbeCatalog& probes_;
     Scopes scopes_;
     std::map<std::string, const types::Type*, std::less<>> externs_;
+    std::vector<Translator> translators_;
     std::vector<ast::ExprPtr> bodies_;
     std::map<const ast::Expr*, std::vector<std::string>> inline_params_;
 };

@@ -175,7 +175,7 @@ const types::Type* Checker::apply_array(const Type* element, Declarator& declara
 }
 
 const types::Type* Checker::apply_function(const Type* result, FunctionPart& part) {
-    types::Function node{result, key_types(part.params), part.variadic};
+    types::Function node{result, key_types(part.params, false), part.variadic};
     return table_.add({"", std::move(node)});
 }
 
@@ -192,8 +192,9 @@ const types::Type* Checker::param_type(Param& param) {
     return apply(base, param.declarator, param.declarator.parts.size());
 }
 
-/// Types of parameters or of keys; a lone `void` means none.
-std::vector<const types::Type*> Checker::key_types(std::vector<Param>& params) {
+/// Types of the parameters of a function, where a lone `void` means none, or of the keys of an
+/// array.
+std::vector<const types::Type*> Checker::key_types(std::vector<Param>& params, bool of_array) {
     std::vector<const Type*> list;
     for (Param& param : params) {
         const Type* type = param_type(param);
@@ -201,6 +202,8 @@ std::vector<const types::Type*> Checker::key_types(std::vector<Param>& params) {
         auto same_name = [&](const Param& other) {
             return &other != &param && other.declarator.name == param.declarator.name;
         };
+        if (types::is_void(type) && of_array)
+            fail(param.range, "D_DECL_PROTO_TYPE", "void may not be used as a key type");
         if (types::is_void(type) && params.size() > 1)
             fail(param.range, "D_DECL_PROTO_VOID",
                  "void must be the sole parameter in a function declaration");

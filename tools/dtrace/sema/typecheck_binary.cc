@@ -61,8 +61,11 @@ void refuse_dynamic(const Expr& operand, std::string_view op) {
 
 void Checker::incompatible(Range range, const Expr& left, std::string_view op, const Expr& right) {
     std::vector<std::string> hints;
-    if (types::is_pointer(left.type) != types::is_pointer(right.type) &&
-        (types::is_integer(left.type) || types::is_integer(right.type)))
+    bool moves = op == "+" || op == "-";
+    if (moves && (types::is_vfptr(left.type) || types::is_vfptr(right.type)))
+        hints.push_back("cast the pointer to one to the type that is stored there");
+    else if (types::is_pointer(left.type) != types::is_pointer(right.type) && !moves &&
+             (types::is_integer(left.type) || types::is_integer(right.type)))
         hints.push_back("cast the integer to the pointer's type");
     fail(range, "D_OP_INCOMPAT",
          "operands have incompatible types: " + quoted(left.type) + " " + std::string(op) + " " +

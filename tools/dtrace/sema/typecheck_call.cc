@@ -77,6 +77,8 @@ void Checker::check_arguments(Expr& expr, Call& node, const dif::FunctionRow& ro
 /// Actions and aggregating functions stand only where the language lets them: as statements
 /// (`top`), or as keys.
 void Checker::forbid_actions(const Expr& expr, bool top, bool key) {
+    if (expr.as<Xlate>())
+        fail(expr.range, "D_CG_DYN", "translated data may only be used through its members");
     const dif::FunctionRow* row = called(expr);
     bool legal = !row || row->kind == dif::FunctionKind::SUBR ||
                  (top && row->kind == dif::FunctionKind::ACT) ||

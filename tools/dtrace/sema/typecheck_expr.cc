@@ -137,10 +137,6 @@ void Checker::visit(Expr& expr, Offsetof& node) {
     constant(expr, table_.base("int"), found->offset_bits / 8);
 }
 
-void Checker::visit(Expr& expr, Xlate&) {
-    fail(expr.range, "D_XLATE_NONE", "translators are not supported yet");
-}
-
 void Checker::visit(Expr& expr, Ternary& node) {
     scalar(*node.cond, "operator ?:");
     if (const auto* lit = node.cond->as<IntLit>()) {

@@ -223,6 +223,8 @@ void Checker::index_memory(Expr& expr, Index& node) {
 // ---- members ----
 
 void Checker::visit(Expr& expr, MemberRef& node) {
+    if (translated(expr, node))
+        return;
     Expr& base = *node.base;
     this->expr(base);
     const Type* object = base.type;

@@ -22,7 +22,8 @@ struct BtfUnit {
     };
     std::unique_ptr<btf, Free> data;
     BtfUnit* base = nullptr;
-    uint32_t first = 1; ///< first id that is ours
+    bool knows_signs = false; ///< some enum is marked signed, so the mark can be trusted
+    uint32_t first = 1;       ///< first id that is ours
     std::vector<uint32_t>
         slots; ///< open-addressed hash of the named ids; built at the first lookup
     std::unordered_map<uint32_t, const Type*> made;
@@ -35,6 +36,11 @@ struct BtfUnit {
     }
     std::string_view name(uint32_t id) const { return string(type(id)->name_off); }
 
+    bool signs_are_known() {
+        if (slots.empty())
+            build_index();
+        return knows_signs || (base && base->signs_are_known());
+    }
     void build_index();
     template <typename Accept>
     uint32_t find(std::string_view name, Accept accept);
@@ -46,6 +52,7 @@ void BtfUnit::build_index() {
         size *= 2;
     slots.assign(size, 0);
     for (uint32_t id = first; id < end(); id++) {
+        knows_signs |= btf_is_any_enum(type(id)) && btf_kflag(type(id));
         if (!type(id)->name_off)
             continue;
         size_t slot = std::hash<std::string_view>()(name(id)) & (size - 1);
@@ -334,10 +341,10 @@ const Type* BtfTypes::convert_enum(BtfUnit& unit, uint32_t id) {
             node.is_signed &= value >= 0 || btf_kflag(t);
         } else {
             name = btf_enum(t)[i].name_off;
-            bool negative = btf_enum(t)[i].val < 0;
-            value = negative && !btf_kflag(t) ? static_cast<uint32_t>(btf_enum(t)[i].val)
-                                              : btf_enum(t)[i].val;
-            node.is_signed &= !negative || btf_kflag(t);
+            value = btf_enum(t)[i].val;
+            bool large = value < 0 && !btf_kflag(t) && unit.signs_are_known();
+            value = large ? static_cast<uint32_t>(value) : value;
+            node.is_signed &= !large;
         }
         node.values.push_back({std::string(unit.string(name)), value});
     }

@@ -46,6 +46,10 @@ const Type* Table::qualified(const Type* to, bool is_const, bool is_volatile, bo
     uint32_t bits = is_const | is_volatile << 1 | is_restrict << 2;
     if (bits == 0)
         return to;
+    const Alias* inner = to->name.empty() ? to->as<Alias>() : nullptr;
+    if (inner) // one layer, whatever the order they were applied in
+        return qualified(inner->to, is_const || inner->is_const, is_volatile || inner->is_volatile,
+                         is_restrict || inner->is_restrict);
     return interned(qualified_, ArrayKey(to, bits), [&] {
         return add({"", Alias{to, is_const, is_volatile, is_restrict}});
     });

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/// @file
+/// A small kernel for tests of sema: a few types, symbols and probes, made by hand.
+#pragma once
+
+#include "types/catalog.h"
+#include "types/layout.h"
+#include "types/table.h"
+
+#include <map>
+#include <set>
+#include <string>
+
+namespace dtrace::sema {
+
+/// struct task_struct, list_head, mutex; enum color; typedefs; `jiffies, `init_task, `schedule,
+/// `untyped; module ext4.
+class FakeKernel : public types::KernelCatalog {
+public:
+    explicit FakeKernel(types::Table& table) : table_(table) {
+        const types::Type* list =
+            add_struct("struct list_head", {{"next", nullptr}, {"prev", nullptr}});
+        (void)list;
+        types_["struct opaque"] =
+            table_.add({"struct opaque", types::Struct{false, false, 0, 0, types::MemberList()}});
+        types_["enum color"] = table_.add(
+            {"enum color", types::Enum{4, true, {{"RED", 0}, {"GREEN", 1}, {"BLUE", 7}}}});
+        add_task();
+        add_struct("struct mutex", {{"owner", table_.base("long")}});
+        types_["u32"] = alias("u32", table_.base("unsigned int"));
+        types_["dev_t"] = alias("dev_t", types_["u32"]);
+        types_["struct ext4_info"] = add_struct("struct ext4_info", {{"block", types_["u32"]}});
+        symbols_["jiffies"] = {"vmlinux", "jiffies", 0xffffffff82000000, 8,
+                               table_.base("unsigned long")};
+        symbols_["init_task"] = {"vmlinux", "init_task", 0xffffffff82001000, 64,
+                                 types_["struct task_struct"]};
+        symbols_["untyped"] = {"vmlinux", "untyped", 0xffffffff82002000, 0, nullptr};
+        symbols_["schedule"] = {"vmlinux", "schedule", 0xffffffff81000000, 0,
+                                table_.add({"", types::Function{table_.base("void"), {}, false}})};
+        symbols_["ext4_root"] = {"ext4", "ext4_root", 0xffffffffc0000000, 4,
+                                 types_["struct ext4_info"]};
+    }
+
+    const types::Type* find_type(std::string_view name, std::string_view module) override {
+        if (!module.empty() && !has_module(module))
+            return nullptr;
+        auto found = types_.find(name);
+        return found == types_.end() ? nullptr : found->second;
+    }
+    std::optional<types::KernelSymbol> find_symbol(std::string_view name,
+                                                   std::string_view module) override {
+        auto found = symbols_.find(name);
+        if (found == symbols_.end() || (!module.empty() && found->second.module != module))
+            return std::nullopt;
+        return found->second;
+    }
+    std::optional<types::KernelEnumerator> find_enumerator(std::string_view name) override {
+        const types::Type* color = types_["enum color"];
+        for (const types::Enumerator& row : color->as<types::Enum>()->values)
+            if (row.name == name)
+                return types::KernelEnumerator{color, row.value};
+        return std::nullopt;
+    }
+    bool has_module(std::string_view module) override {
+        return module == "vmlinux" || module == "ext4";
+    }
+    std::string missing_types_reason() override { return "no types here"; }
+
+private:
+    struct Field {
+        std::string name;
+        const types::Type* type;
+        uint32_t bits = 0;
+    };
+
+    const types::Type* alias(const std::string& name, const types::Type* to) {
+        return table_.add({name, types::Alias{to, false, false, false}});
+    }
+
+    /// A null type is a pointer to the struct itself.
+    const types::Type* add_struct(const std::string& name, const std::vector<Field>& fields) {
+        const types::Type* made =
+            table_.add({name, types::Struct{false, false, 0, 0, types::MemberList()}});
+        types::LayoutBuilder layout(false, 256);
+        for (const Field& field : fields) {
+            const types::Type* type = field.type ? field.type : table_.pointer_to(made);
+            if (field.bits)
+                layout.add_bitfield(field.name, type, field.bits);
+            else
+                layout.add(field.name, type);
+        }
+        uint64_t size = layout.size();
+        table_.define_struct(made, layout.take_members(), size, layout.align());
+        return types_[name] = made;
+    }
+
+    void add_task() {
+        const types::Type* name = table_.array_of(table_.base("char"), 16);
+        const types::Type* text = table_.pointer_to(table_.base("char"), true);
+        const types::Type* opaque = table_.pointer_to(types_["struct opaque"]);
+        const types::Type* numbers = table_.array_of(table_.base("int"), 5);
+        add_struct("struct task_struct",
+                   {{"pid", table_.base("int")},
+                    {"comm", name},
+                    {"flag", table_.base("unsigned int"), 3},
+                    {"parent", nullptr},
+                    {"user_text", text},
+                    {"color", types_["enum color"]},
+                    {"opaque", opaque},
+                    {"numbers", numbers},
+                    {"tasks", types_["struct list_head"]},
+                    {"state", table_.qualified(table_.base("long"), false, true, false)}});
+    }
+
+    types::Table& table_;
+    std::map<std::string, const types::Type*, std::less<>> types_;
+    std::map<std::string, types::KernelSymbol, std::less<>> symbols_;
+};
+
+/// BEGIN, END, ERROR and syscall::open:entry; a field that is "" or has a star matches.
+class FakeProbes : public types::ProbeCatalog {
+public:
+    uint64_t count_matches(const std::string& provider, const std::string& module,
+                           const std::string& function, const std::string& name, uint32_t id,
+                           uint64_t) override {
+        auto fits = [](const std::string& pattern, const char* text) {
+            return pattern.empty() || pattern.find('*') != pattern.npos || pattern == text;
+        };
+        if (id)
+            return id <= 4;
+        for (const char* own : {"BEGIN", "END", "ERROR"})
+            if (fits(provider, "dtrace") && fits(module, "") && fits(function, "") &&
+                fits(name, own))
+                return 1;
+        return fits(provider, "syscall") && fits(module, "vmlinux") && fits(function, "open") &&
+               fits(name, "entry");
+    }
+    std::vector<std::string> nearest(const std::string&, const std::string&, const std::string&,
+                                     const std::string& name) override {
+        return name == "entri" ? std::vector<std::string>{"syscall::open:entry"}
+                               : std::vector<std::string>{};
+    }
+};
+
+} // namespace dtrace::sema

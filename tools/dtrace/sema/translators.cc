@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+// Translators: `xlate <T>(e)->member` stands for the member's expression with the input put in.
+#include "sema/checker.h"
+#include "sema/clone.h"
+
+namespace dtrace::sema {
+
+using namespace ast;
+
+namespace {
+
+/// The struct behind `T` or `T *`.
+const types::Type* output_of(const types::Type* type) {
+    const types::Type* to = types::pointee(type);
+    return types::resolve(to && !types::is_array(type) ? to : type);
+}
+
+bool is_input(const Ident& ident, const Translator& translator) {
+    return !ident.scoped && ident.scope == Scope::Global && ident.name == translator.input_name;
+}
+
+const Translator::Member* find_member(const Translator& translator, const std::string& name) {
+    for (const Translator::Member& member : translator.members)
+        if (member.name == name)
+            return &member;
+    return nullptr;
+}
+
+} // namespace
+
+void Checker::translator(TranslatorDef& def) {
+    Translator made;
+    made.output = types::resolve(session_.complete(type_of(def.output)));
+    made.input = type_of(def.input);
+    made.input_name = def.input_name;
+    const auto* sou = made.output->as<types::Struct>();
+    if (!sou || !sou->complete)
+        fail(def.output.range, "D_XLATE_SOU",
+             "translator output must be a complete struct or union, not " + quoted(made.output));
+    for (const Translator& known : session_.translators())
+        if (types::same_type(known.output, made.output) &&
+            types::same_type(known.input, made.input))
+            fail(def.range, "D_XLATE_REDECL",
+                 "translator from " + types::spell(made.input) + " to " +
+                     types::spell(made.output) + " has been previously declared");
+    for (TranslatorMember& member : def.members)
+        translator_member(made, *sou, member);
+    session_.translators().push_back(std::move(made));
+}
+
+/// Check one member's expression with the input visible as a variable.
+void Checker::translator_member(Translator& made, const types::Struct& sou,
+                                TranslatorMember& member) {
+    auto found = types::find_member(sou, member.name);
+    if (!found)
+        fail(member.range, "D_XLATE_MEMB",
+             member.name + " is not a member of " + types::spell(made.output),
+             member_hint(sou, member.name));
+    Symbol input{.kind = SymbolKind::Variable, .name = made.input_name, .type = made.input};
+    Symbol* hidden =
+        scopes_.exchange_global(made.input_name, scopes_.add_unnamed(std::move(input)));
+    try {
+        expr(*member.value);
+        forbid_actions(*member.value, false);
+    } catch (Failure&) {
+        scopes_.exchange_global(made.input_name, hidden);
+        throw;
+    }
+    scopes_.exchange_global(made.input_name, hidden);
+    const Type* type = found->member->type;
+    bool text = types::is_array(type) && types::is_strcompat(type) &&
+                types::is_strcompat(member.value->type);
+    if (!text && !types::argcompat(type, member.value->type, is_zero(*member.value)))
+        fail(member.value->range, "D_XLATE_INCOMPAT",
+             "translator member " + member.name + " definition uses incompatible types: " +
+                 quoted(type) + " = " + quoted(member.value->type));
+    made.members.push_back({member.name, type, std::move(member.value)});
+}
+
+/// By exact type first, then by what may be assigned.
+const Translator& Checker::find_translator(const Type* output, const Expr& operand, Range range) {
+    for (bool exact : {true, false})
+        for (const Translator& known : session_.translators())
+            if (types::same_type(known.output, output) &&
+                (exact ? types::same_type(known.input, operand.type)
+                       : types::argcompat(known.input, operand.type, false)))
+                return known;
+    fail(range, "D_XLATE_NONE",
+         "cannot find a translator from " + types::spell(operand.type) + " to " +
+             types::spell(output));
+}
+
+void Checker::visit(Expr& expr, Xlate& node) {
+    const Type* to = type_of(*node.type);
+    this->expr(*node.operand);
+    find_translator(output_of(to), *node.operand, expr.range);
+    expr.type = table_.base("<DYN>");
+}
+
+/// When the base is translated data, replace the member by its definition.
+bool Checker::translated(Expr& expr, MemberRef& node) {
+    const Type* to = nullptr;
+    ExprPtr operand;
+    const auto* ident = node.base->as<Ident>();
+    if (auto* direct = node.base->as<Xlate>()) {
+        to = type_of(*direct->type);
+        this->expr(*direct->operand);
+        operand = clone(*direct->operand); // the clause may be checked again
+    } else if (const Symbol* symbol = ident && !ident->scoped ? lookup(*ident) : nullptr;
+               symbol && symbol->kind == SymbolKind::Inline && symbol->body->as<Xlate>()) {
+        to = symbol->type;
+        operand = clone(*symbol->body->as<Xlate>()->operand);
+    } else {
+        return false;
+    }
+    const Type* output = output_of(to);
+    if (node.arrow != types::is_pointer(to))
+        fail(expr.range, node.arrow ? "D_OP_PTR" : "D_OP_SOU",
+             std::string("operator ") + (node.arrow ? "->" : ".") +
+                 " cannot be applied to translated data of type " + quoted(to));
+    const Translator& chosen = find_translator(output, *operand, expr.range);
+    const auto* member = find_member(chosen, node.name);
+    if (!member)
+        fail(node.name_range, "D_XLATE_NOCONV",
+             "translator does not define conversion for member: " + node.name);
+    Substitute substitute = [&](const Ident& name) -> ExprPtr {
+        if (!is_input(name, chosen))
+            return nullptr;
+        return types::is_scalar(chosen.input) ? cast_around(clone(*operand), chosen.input)
+                                              : clone(*operand);
+    };
+    ExprPtr value = clone(*member->value, substitute);
+    bool plain = types::is_scalar(member->type) && !types::is_array(member->type);
+    Range range = expr.range;
+    expr = std::move(*(plain ? cast_around(std::move(value), member->type) : std::move(value)));
+    expr.range = range;
+    this->expr(expr);
+    return true;
+}
+
+} // namespace dtrace::sema

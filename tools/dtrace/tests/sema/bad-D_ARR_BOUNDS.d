@@ -1,0 +1,1 @@
+BEGIN { trace(curthread->numbers[5]); }

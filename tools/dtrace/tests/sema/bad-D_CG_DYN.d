@@ -1,0 +1,1 @@
+struct o { int a; }; translator struct o < int x > { a = x; }; BEGIN { xlate<struct o>(1); }

@@ -1,0 +1,1 @@
+unsigned struct task_struct x;

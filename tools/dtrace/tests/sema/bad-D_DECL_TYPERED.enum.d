@@ -1,0 +1,1 @@
+enum s { A }; enum s { B };

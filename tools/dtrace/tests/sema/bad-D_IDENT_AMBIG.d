@@ -1,0 +1,1 @@
+BEGIN { GREEN = 5; trace(curthread->color == GREEN); }

@@ -1,0 +1,1 @@
+BEGIN { @counts = count(); } END { printa(@count); }

@@ -1,0 +1,1 @@
+END { trace(x); } BEGIN { x = 1; }

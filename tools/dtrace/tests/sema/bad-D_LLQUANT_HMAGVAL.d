@@ -1,0 +1,1 @@
+BEGIN { @ = llquantize(1, 10, 5, 4, 20); }

@@ -1,0 +1,1 @@
+int a[5]; BEGIN { a = 1; }

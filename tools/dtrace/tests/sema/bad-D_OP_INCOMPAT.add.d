@@ -1,0 +1,1 @@
+BEGIN { p = (void *)1; trace(p + 1); }

@@ -1,0 +1,1 @@
+syscall::open:entri { trace(1); }

@@ -1,0 +1,1 @@
+BEGIN:tick-1 { trace(1); }

@@ -1,0 +1,1 @@
+BEGIN { printf("%lld", (int64_t)1); }

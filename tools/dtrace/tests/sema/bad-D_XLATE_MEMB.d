@@ -1,0 +1,1 @@
+struct o { int abc; }; translator struct o < int x > { abd = x; };

@@ -1,0 +1,1 @@
+BEGIN /nope/ { trace(1); }
