@@ -14,8 +14,8 @@
 
 #include "window.h"
 
-#define CALLS	2000
-#define ROUNDS	5
+#define CALLS	500
+#define ROUNDS	40
 
 struct subject {
 	const char *name;
