@@ -8,7 +8,6 @@
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
-#include <linux/mman.h>
 #include <linux/ptrace.h>
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
@@ -18,6 +17,7 @@
 
 #include "lib/control.h"
 #include "tests/dof_image.h"
+#include "tests/user_memory.h"
 
 #define RIGHTS_ALL	(DT_RIGHT_KERNEL | DT_RIGHT_ALLPROC | DT_RIGHT_DESTRUCTIVE)
 #define BUFSIZE		SZ_64K
@@ -59,9 +59,7 @@ static struct engine_test *begin(struct kunit *test)
 {
 	struct engine_test *t = test->priv;
 
-	t->user = kunit_vm_mmap(test, NULL, 0, USER_ROOM, PROT_READ | PROT_WRITE,
-				MAP_ANONYMOUS | MAP_PRIVATE, 0);
-	KUNIT_ASSERT_NE(test, t->user, 0);
+	t->user = dt_test_user_memory(test, USER_ROOM);
 	return t;
 }
 

@@ -7,7 +7,6 @@
  */
 #include <kunit/test.h>
 #include <linux/io.h>
-#include <linux/mman.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -16,6 +15,7 @@
 #include <uapi/asm/vsyscall.h>
 
 #include "lib/env.h"
+#include "tests/user_memory.h"
 
 #define MAGIC	0x1122334455667788ull
 
@@ -121,9 +121,7 @@ static void test_user(struct kunit *test)
 	unsigned long addr;
 	u64 val, bad;
 
-	addr = kunit_vm_mmap(test, NULL, 0, 2 * PAGE_SIZE, PROT_READ | PROT_WRITE,
-			     MAP_ANONYMOUS | MAP_PRIVATE, 0);
-	KUNIT_ASSERT_NE(test, addr, 0);
+	addr = dt_test_user_memory(test, 2 * PAGE_SIZE);
 	KUNIT_ASSERT_EQ(test, put_user((u64)MAGIC, (u64 __user *)addr), 0);
 
 	/* by the user way it is there */
