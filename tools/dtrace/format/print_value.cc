@@ -42,6 +42,8 @@ std::string hex(uint64_t value) {
 /// "int a", "void *p": no blank after a star.
 std::string declared(const Type* type, const std::string& name) {
     std::string text = types::spell(type);
+    if (name.empty()) // an anonymous struct or union
+        return text;
     return text.ends_with("*") ? text + name : text + " " + name;
 }
 
@@ -94,7 +96,8 @@ std::string Printer::floating(const types::Float& node, Bytes bytes) const {
 
 std::string Printer::pointer(const types::Pointer& node, Bytes bytes) const {
     uint64_t address = bits_of(bytes);
-    return types::is_function(node.to) ? kernel_frame(symbols_, address) : hex(address);
+    return address != 0 && types::is_function(node.to) ? kernel_frame(symbols_, address)
+                                                       : hex(address);
 }
 
 bool is_char_type(const Type* type) {

@@ -5,12 +5,16 @@
 #include "base/strings.h"
 #include "codegen/emit.h"
 #include "dif/disasm.h"
+#include "lex/cpp.h"
+#include "main/libraries.h"
 #include "parse/parser.h"
 #include "sema/sema.h"
 #include "source/diagnostic.h"
 #include "source/file.h"
 
 #include <cstdio>
+#include <deque>
+#include <utility>
 
 namespace dtrace::cli {
 
@@ -60,6 +64,13 @@ struct Compiler::State {
     Failure generate(const ProgramSpec& spec);
 
     Result<uint32_t> load(const ProgramSpec& spec);
+    Result<uint32_t> preprocess(uint32_t file);
+    /// Libraries are compiled before the first program, once; one that fails ends everything.
+    Status load_libraries();
+    Failure load_library(const std::string& path, uint32_t file);
+    bool is_library(uint32_t file) const {
+        return sources.file(file).role == source::FileRole::Library;
+    }
     std::string render(const Diagnostic& diagnostic, const ProgramSpec& spec) const;
     std::vector<const ast::Symbol*> aggregations() const;
 
@@ -69,6 +80,9 @@ struct Compiler::State {
     lex::MacroArgs macros;
     source::SourceManager sources;
     bool has_target;
+    bool libraries_loaded = false;
+    /// Inlines and translators of earlier programs live in their trees.
+    std::deque<ast::Program> earlier;
 
     ast::Program tree;
     dif::Program program;
@@ -82,7 +96,54 @@ Result<uint32_t> Compiler::State::load(const ProgramSpec& spec) {
     if (!file)
         return make_error("failed to open " + spec.text + ": " +
                           errno_error(file.error().sys).message);
-    return file;
+    return options.on(Opt::Cpp) ? preprocess(*file) : std::move(file);
+}
+
+/// -C: the text after cpp, as another file of the same name.
+Result<uint32_t> Compiler::State::preprocess(uint32_t file) {
+    lex::CppOptions input;
+    if (options.is_set(Opt::CppPath))
+        input.path = options.text(Opt::CppPath);
+    struct {
+        Opt opt;
+        const char* letter;
+    } constexpr passed[] = {{Opt::Define, "-D"}, {Opt::Undef, "-U"}, {Opt::IncDir, "-I"}};
+    for (const auto& row : passed) {
+        for (const std::string& value : options.list(row.opt))
+            input.args.push_back(row.letter + value);
+    }
+    if (options.is_set(Opt::CppArgs))
+        input.args.push_back(options.text(Opt::CppArgs));
+    input.show_headers = options.on(Opt::CppHdrs);
+    const source::SourceFile& script = sources.file(file);
+    auto text = lex::preprocess(script.text, input);
+    if (!text)
+        return text.error();
+    return sources.add(script.name, std::move(*text), source::FileRole::Script);
+}
+
+Compiler::State::Failure Compiler::State::load_library(const std::string& path, uint32_t file) {
+    ProgramSpec spec{ProgramSpec::Kind::Script, path};
+    Failure failure = parse(file, spec);
+    if (!failure)
+        failure = analyze();
+    earlier.push_back(std::move(tree));
+    return failure;
+}
+
+Status Compiler::State::load_libraries() {
+    if (std::exchange(libraries_loaded, true))
+        return {};
+    for (const std::string& path : library_files(options)) {
+        auto file = sources.load(path, source::FileRole::Library);
+        if (!file)
+            return make_error("failed to open " + path + ": " +
+                              errno_error(file.error().sys).message);
+        if (Failure failure = load_library(path, *file))
+            return make_error("failed to load library " + path + ": " +
+                              source::render(*failure, sources, {}));
+    }
+    return {};
 }
 
 std::string Compiler::State::render(const Diagnostic& diagnostic, const ProgramSpec& spec) const {
@@ -104,8 +165,8 @@ Compiler::State::Failure Compiler::State::parse(uint32_t file, const ProgramSpec
                             macros,
                             session,
                             options.on(Opt::DefaultArgs),
-                            options.on(Opt::ArgRef),
-                            options.on(Opt::Empty),
+                            options.on(Opt::ArgRef) || is_library(file),
+                            options.on(Opt::Empty) || is_library(file),
                             options.on(Opt::ErrTags)};
     // $0 is the script's path in a script.
     std::string zeroth = macros.args.empty() ? "" : macros.args[0];
@@ -177,6 +238,8 @@ Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCa
 Compiler::~Compiler() = default;
 
 Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
+    if (auto loaded = state_->load_libraries(); !loaded)
+        return loaded.error();
     auto file = state_->load(spec);
     if (!file)
         return file.error();
@@ -189,6 +252,7 @@ Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
         failure = state_->generate(spec);
     if (failure)
         return make_error(state_->render(*failure, spec));
+    state_->earlier.push_back(std::move(state_->tree));
     if (state_->options.on(Opt::Verbose))
         std::fputs(dif::listing(state_->program).c_str(), stderr);
     return Compiled{std::make_shared<const dif::Program>(std::move(state_->program)),
