@@ -3,12 +3,14 @@
 #include "sym/kallsyms.h"
 
 #include "base/strings.h"
+#include "base/unique_fd.h"
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
+#include <fcntl.h>
 #include <numeric>
 #include <sstream>
+#include <unistd.h>
 
 namespace dtrace::sym {
 
@@ -18,12 +20,20 @@ constexpr uint64_t KERNEL_HALF = 0xffff800000000000; ///< below: per-CPU offsets
 constexpr uint64_t LAST_SYMBOL_MAX = 1 << 20; ///< size of the last symbol of a module at most
 constexpr std::string_view VMLINUX = "vmlinux";
 
-/// /proc files have no size: read to the end.
+/// /proc files have no size: read to the end, in large pieces.
 std::string read_file(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return std::move(out).str();
+    constexpr size_t PIECE = 1 << 20;
+    std::string text;
+    UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    for (size_t size = 0;;) {
+        text.resize(size + PIECE);
+        ssize_t got = fd ? read(fd.get(), text.data() + size, PIECE) : 0;
+        size += static_cast<size_t>(std::max<ssize_t>(got, 0));
+        if (got <= 0) {
+            text.resize(size);
+            return text;
+        }
+    }
 }
 
 uint64_t parse_hex(std::string_view text) {
@@ -36,10 +46,41 @@ std::string hex(uint64_t value) {
     return strformat("0x%llx", static_cast<unsigned long long>(value));
 }
 
+/// A line of the file, taken apart; views into it.
+struct Line {
+    std::string_view address, name, module = VMLINUX;
+};
+
+std::optional<Line> parse_line(std::string_view text) {
+    size_t type = text.find(' ');
+    size_t name = type == text.npos ? text.npos : type + 3;
+    if (name == text.npos || name >= text.size())
+        return std::nullopt;
+    size_t end = std::min(text.find_first_of(" \t", name), text.size());
+    Line line{text.substr(0, type), text.substr(name, end - name)};
+    size_t open = text.find('[', end);
+    if (open != text.npos)
+        line.module = text.substr(open + 1, text.find(']', open) - open - 1);
+    return line;
+}
+
+/// The line around a position.
+std::string_view line_at(std::string_view text, size_t position) {
+    size_t before = text.rfind('\n', position);
+    size_t begin = before == text.npos ? 0 : before + 1;
+    return text.substr(begin, std::min(text.find('\n', position), text.size()) - begin);
+}
+
 } // namespace
 
 Kallsyms::Kallsyms(std::string path, std::string modules)
     : path_(std::move(path)), modules_path_(std::move(modules)) {}
+
+void Kallsyms::load_text() {
+    if (!have_text_)
+        data_ = read_file(path_);
+    have_text_ = true;
+}
 
 uint32_t Kallsyms::module_index(std::string_view name) {
     if (!modules_.empty() && modules_.back().name == name) // symbols of a module stand together
@@ -51,31 +92,20 @@ uint32_t Kallsyms::module_index(std::string_view name) {
     return static_cast<uint32_t>(modules_.size() - 1);
 }
 
-void Kallsyms::parse_line(std::string_view line, uint32_t offset) {
-    size_t type = line.find(' ');
-    size_t name = type == line.npos ? line.npos : type + 3;
-    if (name == line.npos || name >= line.size())
+void Kallsyms::index() {
+    if (indexed_)
         return;
-    size_t end = std::min(line.find_first_of(" \t", name), line.size());
-    size_t open = line.find('[', end);
-    uint32_t module = 0;
-    if (open != line.npos)
-        module = module_index(line.substr(open + 1, line.find(']', open) - open - 1));
-    entries_.push_back({parse_hex(line.substr(0, type)), static_cast<uint32_t>(offset + name),
-                        static_cast<uint32_t>(end - name), module});
-}
-
-void Kallsyms::load() {
-    if (loaded_)
-        return;
-    loaded_ = true;
+    load_text();
+    indexed_ = true;
     entries_.clear();
     modules_.assign(1, {std::string(VMLINUX)});
-    data_ = read_file(path_);
     std::string_view rest = data_;
     while (!rest.empty()) {
         size_t end = std::min(rest.find('\n'), rest.size());
-        parse_line(rest.substr(0, end), static_cast<uint32_t>(rest.data() - data_.data()));
+        if (auto line = parse_line(rest.substr(0, end)))
+            entries_.push_back(
+                {parse_hex(line->address), static_cast<uint32_t>(line->name.data() - data_.data()),
+                 static_cast<uint32_t>(line->name.size()), module_index(line->module)});
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     sorted_.resize(entries_.size());
@@ -83,11 +113,11 @@ void Kallsyms::load() {
     std::stable_sort(sorted_.begin(), sorted_.end(), [&](uint32_t a, uint32_t b) {
         return entries_[a].address < entries_[b].address;
     });
-    load_modules();
+    index_modules();
 }
 
 /// Lines `name size users dependencies state address`.
-void Kallsyms::load_modules() {
+void Kallsyms::index_modules() {
     std::istringstream in(read_file(modules_path_));
     std::string line;
     while (std::getline(in, line)) {
@@ -111,16 +141,19 @@ KernelAddress Kallsyms::made(const Entry& entry, uint64_t address) const {
 }
 
 std::optional<KernelAddress> Kallsyms::find(std::string_view name, std::string_view module) {
-    load();
-    for (const Entry& entry : entries_)
-        if (entry.name_size == name.size() && name_of(entry) == name &&
-            (module.empty() || modules_[entry.module].name == module))
-            return made(entry, entry.address);
+    load_text();
+    std::string_view text = data_;
+    for (size_t at = text.find(name); !name.empty() && at != text.npos;
+         at = text.find(name, at + 1)) {
+        auto line = parse_line(line_at(text, at));
+        if (line && line->name == name && (module.empty() || line->module == module))
+            return KernelAddress{line->module, line->name, parse_hex(line->address)};
+    }
     return std::nullopt;
 }
 
 std::optional<KernelAddress> Kallsyms::resolve(uint64_t address) {
-    load();
+    index();
     if (address < KERNEL_HALF)
         return std::nullopt;
     auto above = std::upper_bound(
@@ -141,13 +174,13 @@ std::optional<KernelAddress> Kallsyms::resolve(uint64_t address) {
 }
 
 bool Kallsyms::has_module(std::string_view module) {
-    load();
+    index();
     return std::any_of(modules_.begin(), modules_.end(),
                        [&](const ModuleRange& range) { return range.name == module; });
 }
 
 const Kallsyms::ModuleRange* Kallsyms::range_of(uint64_t address) {
-    load();
+    index();
     for (const ModuleRange& range : modules_)
         if (address >= range.begin && address < range.end)
             return &range;

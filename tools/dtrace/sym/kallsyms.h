@@ -2,9 +2,9 @@
 /// @file
 /// The kernel's symbols from /proc/kallsyms: addresses of names, names of addresses.
 ///
-/// The file (5 MB, about 0.1 s) is read at the first question. A lookup by name scans, one by
-/// address searches in O(log n). Modules that are loaded later are not seen until reload(). Not
-/// thread-safe.
+/// The file (5 MB, about 0.1 s) is read at the first question. A lookup by name scans its text; the
+/// first one by address sorts the symbols, later ones take O(log n). Modules that are loaded later
+/// are not seen until reload(). Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ class Kallsyms {
 public:
     explicit Kallsyms(std::string path = "/proc/kallsyms", std::string modules = "/proc/modules");
 
-    /// Text symbols first, vmlinux first; module "" = any.
+    /// The first of that name; module "" = any.
     std::optional<KernelAddress> find(std::string_view name, std::string_view module);
     /// The symbol that holds an address.
     std::optional<KernelAddress> resolve(uint64_t address);
@@ -40,7 +40,7 @@ public:
     /// "module" or "0xADDR": mod().
     std::string module_text(uint64_t address);
 
-    void reload() { loaded_ = false; }
+    void reload() { have_text_ = indexed_ = false; }
 
 private:
     struct Entry {
@@ -53,9 +53,9 @@ private:
         uint64_t begin = 0, end = 0;
     };
 
-    void load();
-    void load_modules();
-    void parse_line(std::string_view line, uint32_t offset);
+    void load_text();
+    void index();
+    void index_modules();
     uint32_t module_index(std::string_view name);
     std::string_view name_of(const Entry& entry) const;
     KernelAddress made(const Entry& entry, uint64_t address) const;
@@ -65,7 +65,7 @@ private:
     std::vector<Entry> entries_;   ///< in the order of the file
     std::vector<uint32_t> sorted_; ///< by address
     std::vector<ModuleRange> modules_;
-    bool loaded_ = false;
+    bool have_text_ = false, indexed_ = false;
 };
 
 } // namespace dtrace::sym
