@@ -15,6 +15,7 @@
 #include <grp.h>
 #include <linux/capability.h>
 #include <linux/dtrace/ioctl.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -350,6 +351,60 @@ void test_mmap() {
     check(mprotect(page, size, PROT_READ | PROT_WRITE) < 0 && errno == EACCES, "nor later");
 }
 
+// ---- CPUs that come and go ----
+
+bool set_online(int cpu, bool online) {
+    std::string path = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/online";
+    int fd = open(path.c_str(), O_WRONLY);
+    bool ok = fd >= 0 && write(fd, online ? "1" : "0", 1) == 1;
+    if (fd >= 0)
+        close(fd);
+    return ok;
+}
+
+void run_on(int cpu) {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cpu, &set);
+    sched_setaffinity(0, sizeof(set), &set);
+}
+
+// Firings within a second
+uint64_t firings(Consumer& c) {
+    harvest(c, DTRACE_BUF_AGGREGATION);
+    usleep(1000 * 1000);
+    return harvest(c, DTRACE_BUF_AGGREGATION).sum;
+}
+
+// A tick that runs on CPU 1 goes on elsewhere without it, and profile comes back with it.
+void test_hotplug() {
+    if (ncpus() < 2 || access("/sys/devices/system/cpu/cpu1/online", W_OK)) {
+        std::printf("hotplug: no CPU to take away\n");
+        return;
+    }
+    Consumer tick, profile;
+    dof_image img;
+    run_on(1);
+    dof_image_init(&img);
+    clause_count(img, "profile", "", "tick-20ms");
+    check_eq(tick.enable(img), 0, "enable");
+    run_on(0);
+    dof_image_init(&img);
+    clause_count(img, "profile", "", "profile-20ms");
+    check_eq(profile.enable(img), 0, "enable");
+    check_eq(tick.go(), 0, "go");
+    check_eq(profile.go(), 0, "go");
+    check(set_online(1, false), "CPU 1 goes");
+    uint64_t ticks = firings(tick), one = firings(profile);
+    check(ticks >= 20, "tick without its CPU: " + std::to_string(ticks));
+    check(one >= 20, "profile on one CPU: " + std::to_string(one));
+    check(set_online(1, true), "CPU 1 comes");
+    uint64_t two = firings(profile);
+    check(two > one + one / 2, "profile with CPU 1: " + std::to_string(two));
+    check_eq(tick.stop(), 0, "stop");
+    check_eq(profile.stop(), 0, "stop");
+}
+
 // ---- nonsense ----
 
 struct Command {
@@ -574,6 +629,7 @@ constexpr Test tests[] = {
     {"entry-args", test_entry_args},
     {"timers", test_timers},
     {"two-consumers", test_two_consumers},
+    {"hotplug", test_hotplug},
     {"mmap", test_mmap},
     {"bad-pointers", test_bad_pointers},
     {"sizes", test_sizes},
