@@ -21,6 +21,7 @@ import guest
 from repo import BUILD, ROOT, say
 
 TIMEOUT, FAILED = 124, 125
+GRACE = 60  # seconds that a run has left once the guest's kernel complained
 KEEP_LOGS = 60
 GDB_HELP = """gdb: in another terminal
   gdb {kernel}/vmlinux -ex 'target remote :{port}'
@@ -74,6 +75,7 @@ class Run:
         self.status = None
         self.ports = {}
         self.shown = 0
+        self.next_look, self.broken = 0.0, False
         self.selector = selectors.DefaultSelector()
         self.streams = {"out": Stream(sys.stdout.buffer, self.mark),
                         "err": Stream(sys.stderr.buffer, self.mark)}
@@ -141,6 +143,7 @@ class Run:
                 for key, _ in self.selector.select(0.2):
                     key.data[0](key.fileobj, key.data[1])
                 self.watch()
+                limit = self.shorten(limit)
                 if machine.poll() is not None:
                     self.drain()
                     return "ended" if self.complete() else "died"
@@ -152,6 +155,17 @@ class Run:
         finally:
             if saved:
                 termios.tcsetattr(0, termios.TCSADRAIN, saved)
+
+    def shorten(self, limit):
+        """A guest that is broken need not use up its time; looks once a second."""
+        now = time.monotonic()
+        if limit is None or self.options.expect_oops or now < self.next_look:
+            return limit
+        self.next_look = now + 1
+        if self.broken or not console.findings(console.read(self.log)):
+            return limit
+        self.broken = True
+        return min(limit, now + GRACE)
 
     def complete(self):
         if self.status is None:
@@ -231,6 +245,8 @@ class Run:
         if ended == "died":
             return self.fail("the guest died before the command ended", lines, qemu_words)
         if ended == "timeout":
+            if self.broken:
+                return self.fail(f"the guest's kernel complained: {found[0].strip()}", lines, qemu_words)
             self.fail(f"no end after {self.options.timeout:g} s", lines, qemu_words)
             return TIMEOUT
         if found and not self.options.expect_oops:
