@@ -66,7 +66,7 @@ TEST(Printf, Integers) {
     EXPECT_EQ(printed("%#x %p %?d|", {num(255), num(255), num(5)}), "0xff ff                5|");
     EXPECT_EQ(printed("%+d % d %X", {num(3), num(3), num(0xab)}), "+3  3 AB");
     EXPECT_EQ(printed("%*d|%*d|", {num(5, 4), num(1), num(-5, 4), num(1)}), "    1|1    |");
-    EXPECT_EQ(printed("%0d %-05d|", {num(1), num(2)}), "1 2    |");
+    EXPECT_EQ(printed("%0d %-05d|", {num(1), num(2)}), "1 00002|");
     EXPECT_EQ(printed("%hd %lld", {num(-2, 2), num(9)}), "-2 9");
 }
 
