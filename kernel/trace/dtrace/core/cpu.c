@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * CPUs and clocks of the engine: number, cross calls, grace periods, interrupts
- * off, time.
+ * CPUs and clocks of the engine: number, cross calls, grace periods, time.
  */
 #include <linux/cpu.h>
 #include <linux/cpumask.h>
-#include <linux/hardirq.h>
-#include <linux/irqflags.h>
 #include <linux/rcupdate.h>
 #include <linux/smp.h>
 #include <linux/timekeeping.h>
@@ -46,30 +43,6 @@ void dt_host_run_on_all(void (*fn)(void *arg), void *arg)
 void dt_host_sync(void)
 {
 	synchronize_rcu();
-}
-
-unsigned int notrace dt_host_cpu(void)
-{
-	return raw_smp_processor_id();
-}
-
-/* The raw flavour: lockdep and the irqsoff tracer are not to hear of firings. */
-unsigned long notrace dt_host_irq_save(void)
-{
-	unsigned long flags;
-
-	raw_local_irq_save(flags);
-	return flags;
-}
-
-void notrace dt_host_irq_restore(unsigned long flags)
-{
-	raw_local_irq_restore(flags);
-}
-
-bool notrace dt_host_in_nmi(void)
-{
-	return in_nmi();
 }
 
 u64 notrace dt_host_clock(void)

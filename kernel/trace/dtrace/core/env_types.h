@@ -27,6 +27,8 @@
 #include <linux/types.h>
 #include <asm/barrier.h>
 
+#include "core/env_inline.h"
+
 /**
  * struct dt_mutex - a sleeping lock; process context only
  * @lock: what it is here; the engine says what each of its locks guards

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The smallest dt_host_*() functions of lib/env.h, inline: every firing calls
+ * them, and a call costs as much as what they do.
+ *
+ * lib/env.h declares them again afterwards; they stay static.
+ */
+#ifndef _DTRACE_CORE_ENV_INLINE_H
+#define _DTRACE_CORE_ENV_INLINE_H
+
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
+#include <linux/smp.h>
+#include <linux/types.h>
+
+static __always_inline unsigned int dt_host_cpu(void)
+{
+	return raw_smp_processor_id();
+}
+
+/* The raw flavour: lockdep and the irqsoff tracer are not to hear of firings. */
+static __always_inline unsigned long dt_host_irq_save(void)
+{
+	unsigned long flags;
+
+	raw_local_irq_save(flags);
+	return flags;
+}
+
+static __always_inline void dt_host_irq_restore(unsigned long flags)
+{
+	raw_local_irq_restore(flags);
+}
+
+static __always_inline bool dt_host_in_nmi(void)
+{
+	return in_nmi();
+}
+
+#endif /* _DTRACE_CORE_ENV_INLINE_H */
