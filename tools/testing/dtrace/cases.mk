@@ -18,3 +18,12 @@ $(O)/cases: $(O)/run_cases $(CASE_FILES) $(HERE)/cases.mk
 	@chmod +x $@
 
 TESTS += $(O)/cases
+
+# What does not fit a case: tests in C++
+UNIT_OBJS := $(addprefix $(O)/,dynvar_test.o dof_test.o verify_limits_test.o gtest_tap.o difasm.o)
+
+$(O)/unit_test: $(UNIT_OBJS) $(LIB)
+	$(call say,LD)
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ -lgtest
+
+TESTS += $(O)/unit_test

@@ -9,7 +9,25 @@
 
 namespace {
 
-enum class Format { R3, R2, CMP, TST, RET, PUSHTV, BR, LD, ST, Z, SETX, SETS, LDGA, LDV, STV, CALL, PUSHTR };
+enum class Format {
+    R3,
+    R2,
+    CMP,
+    TST,
+    RET,
+    PUSHTV,
+    BR,
+    LD,
+    ST,
+    Z,
+    SETX,
+    SETS,
+    LDGA,
+    LDV,
+    STV,
+    CALL,
+    PUSHTR
+};
 enum class Scope { None, Global, Thread, Local };
 
 struct OpRow {
@@ -59,7 +77,8 @@ constexpr Named builtins[] = {
 #undef DIF_VAR_TODO
 };
 
-template <size_t N> bool lookup(const Named (&table)[N], std::string_view name, u32& id) {
+template <size_t N>
+bool lookup(const Named (&table)[N], std::string_view name, u32& id) {
     for (const auto& row : table)
         if (name == row.name)
             return id = row.id, true;
@@ -87,17 +106,20 @@ bool take(std::string_view& s, char c) {
     return true;
 }
 
-bool take_number(std::string_view& s, u64& v) { return parse_number(take_word(s), v); }
+bool take_number(std::string_view& s, u64& v) {
+    return parse_number(take_word(s), v);
+}
 
 class Assembler {
-  public:
+public:
     explicit Assembler(Program& p) : p_(p) {}
 
     std::string run(std::string_view text) {
         for (int line = 1; !text.empty(); line++) {
             size_t n = std::min(text.find('\n'), text.size());
             if (!statement(text.substr(0, n)))
-                return "line " + std::to_string(line) + ": cannot assemble: " + std::string(text.substr(0, n));
+                return "line " + std::to_string(line) +
+                       ": cannot assemble: " + std::string(text.substr(0, n));
             text.remove_prefix(std::min(n + 1, text.size()));
         }
         for (auto& [pc, label] : fixups_) {
@@ -109,7 +131,7 @@ class Assembler {
         return "";
     }
 
-  private:
+private:
     Program& p_;
     std::map<std::string, u32> labels_;
     std::vector<std::pair<size_t, std::string>> fixups_;
@@ -227,7 +249,8 @@ class Assembler {
         auto declared = p_.names.find(std::string(w));
         if (raw_imm(w, imm))
             return true;
-        if (declared != p_.names.end() && p_.vars[declared->second].scope == scopes[size_t(scope)]) {
+        if (declared != p_.names.end() &&
+            p_.vars[declared->second].scope == scopes[size_t(scope)]) {
             imm = p_.vars[declared->second].id;
             return true;
         }
@@ -273,7 +296,8 @@ class Assembler {
         case Format::SETX: return integer(s, i.imm) && comma() && reg(s, i.rd);
         case Format::SETS: return string(s, i.imm) && comma() && reg(s, i.rd);
         case Format::LDGA:
-            return variable(s, row.scope, i.imm) && comma() && reg(s, i.r1) && comma() && reg(s, i.rd);
+            return variable(s, row.scope, i.imm) && comma() && reg(s, i.r1) && comma() &&
+                   reg(s, i.rd);
         case Format::LDV: return variable(s, row.scope, i.imm) && comma() && reg(s, i.rd);
         case Format::STV: return reg(s, i.r1) && comma() && variable(s, row.scope, i.imm);
         case Format::CALL: return subroutine(s, i.imm) && comma() && reg(s, i.rd);
@@ -297,8 +321,12 @@ class Assembler {
     }
 };
 
-std::string r(u8 n) { return "%r" + std::to_string(n); }
-std::string at(u32 imm) { return "@" + std::to_string(imm); }
+std::string r(u8 n) {
+    return "%r" + std::to_string(n);
+}
+std::string at(u32 imm) {
+    return "@" + std::to_string(imm);
+}
 
 std::string print(const OpRow& row, const dtrace_dif_insn& i) {
     std::string s = std::string(row.name) + "\t";
@@ -405,7 +433,8 @@ static bool declare_raw(Program& p, std::string_view s) {
     for (auto& x : v)
         if (!take_number(s, x))
             return false;
-    p.vars.push_back({u32(v[0]), u8(v[1]), u8(v[2]), u8(v[3]), 0, 0, {u8(v[4]), u8(v[5]), 0, u32(v[6])}});
+    p.vars.push_back(
+        {u32(v[0]), u8(v[1]), u8(v[2]), u8(v[3]), 0, 0, {u8(v[4]), u8(v[5]), 0, u32(v[6])}});
     return true;
 }
 
@@ -414,8 +443,9 @@ static bool declare_named(Program& p, std::string_view scope, std::string_view s
     std::string name(take_word(s));
     u64 size = 0;
 
-    var.scope = scope == "self" ? DTRACE_DIF_SCOPE_THREAD
-                                : scope == "this" ? DTRACE_DIF_SCOPE_LOCAL : DTRACE_DIF_SCOPE_GLOBAL;
+    var.scope = scope == "self"   ? DTRACE_DIF_SCOPE_THREAD
+                : scope == "this" ? DTRACE_DIF_SCOPE_LOCAL
+                                  : DTRACE_DIF_SCOPE_GLOBAL;
     var.kind = take(s, '[') && take(s, ']') ? DTRACE_DIF_VAR_ARRAY : DTRACE_DIF_VAR_SCALAR;
     auto type = take_word(s);
     skip_blanks(s);
@@ -442,15 +472,17 @@ std::string declare(Program& p, std::string_view line) {
     return "cannot declare: " + std::string(line);
 }
 
-std::string assemble(Program& p, std::string_view text) { return Assembler(p).run(text); }
+std::string assemble(Program& p, std::string_view text) {
+    return Assembler(p).run(text);
+}
 
 std::string disassemble(const Program& p, size_t pc) {
     const auto& i = p.text[pc];
     for (const auto& row : ops)
         if (row.op == i.op)
             return print(row, i);
-    return ".insn " + std::to_string(i.op) + " " + std::to_string(i.rd) + " " + std::to_string(i.r1) +
-           " " + std::to_string(i.r2) + " " + std::to_string(i.imm);
+    return ".insn " + std::to_string(i.op) + " " + std::to_string(i.rd) + " " +
+           std::to_string(i.r1) + " " + std::to_string(i.r2) + " " + std::to_string(i.imm);
 }
 
 std::string disassemble(const Program& p) {

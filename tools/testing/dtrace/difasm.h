@@ -2,13 +2,12 @@
 /*
  * DIF as text: assembler and disassembler, both expanded from the tables of the engine.
  *
- * One instruction a line, written as the format column of dif_ops.def says; "label:" before it; "#" starts a comment.
- *   setx 0x1f, %r1        an integer; it gets an entry in the integer table. "setx @2, %r1" names entry 2.
- *   sets "a\n\0b", %r1    a string; it gets room in the string table. "sets @7, %r1" names offset 7.
- *   ldgs x, %r1           a variable by name: declared, or built-in. "ldgs @0x501, %r1" names an id.
- *   call strlen, %r1      a subroutine. "call @99, %r1" names an id.
- *   .insn OP RD R1 R2 IMM any bytes at all
- *   .rtype int|string|bytes [SIZE], or .rtype raw KIND FLAGS SIZE
+ * One instruction a line, written as the format column of dif_ops.def says; "label:" before it; "#"
+ * starts a comment. setx 0x1f, %r1        an integer; it gets an entry in the integer table. "setx
+ * @2, %r1" names entry 2. sets "a\n\0b", %r1    a string; it gets room in the string table. "sets
+ * @7, %r1" names offset 7. ldgs x, %r1           a variable by name: declared, or built-in. "ldgs
+ * @0x501, %r1" names an id. call strlen, %r1      a subroutine. "call @99, %r1" names an id. .insn
+ * OP RD R1 R2 IMM any bytes at all .rtype int|string|bytes [SIZE], or .rtype raw KIND FLAGS SIZE
  *   .ints N, .strs "..."  exactly this table, nothing is added to it
  */
 #ifndef DTRACE_TESTING_DIFASM_H
@@ -35,8 +34,8 @@ struct Program {
     dt_difo_raw raw() const;
 };
 
-// Add a declaration: "global|self|this NAME[[]] int|string|bytes [SIZE]", or "raw ID SCOPE KIND FLAGS TKIND TFLAGS SIZE".
-// Return: "" or what is wrong.
+// Add a declaration: "global|self|this NAME[[]] int|string|bytes [SIZE]", or "raw ID SCOPE KIND
+// FLAGS TKIND TFLAGS SIZE". Return: "" or what is wrong.
 std::string declare(Program& p, std::string_view line);
 
 // Add instructions. Return: "" or what is wrong, with the line number.

@@ -12,7 +12,7 @@ extern "C" {
 namespace {
 
 class Engine final : public Executor {
-  public:
+public:
     Engine(const World& world) : world_(world), scratch_(world.scratch) {}
 
     ~Engine() override {
@@ -28,7 +28,8 @@ class Engine final : public Executor {
         for (const auto& p : programs) {
             dt_difo* difo = nullptr;
             auto raw = p.raw();
-            if (!vars_ || dt_difo_verify(&raw, world_.kernel_right ? DT_RIGHT_KERNEL : 0, &difo, &msg))
+            if (!vars_ ||
+                dt_difo_verify(&raw, world_.kernel_right ? DT_RIGHT_KERNEL : 0, &difo, &msg))
                 return why = msg.text, false;
             difos_.push_back(difo);
             if (dt_vars_declare(vars_, difo, &msg))
@@ -72,7 +73,7 @@ class Engine final : public Executor {
 
     const char* name() const override { return "interpreter"; }
 
-  private:
+private:
     World world_;
     std::vector<u8> scratch_;
     std::vector<dt_difo*> difos_;

@@ -36,7 +36,7 @@ FUZZ_BUILT := $(addprefix $(FUZZ)/,$(FUZZERS))
 endif
 
 $(O)/fuzz_smoke: $(FUZZ_BUILT) $(HERE)/fuzz.mk $(HERE)/fuzz-smoke
-	@printf '#!/bin/sh\nexec %s %s %s %s %s\n' '$(HERE)/fuzz-smoke' '$(FUZZ)' '$(HERE)/corpus' \
+	@printf '#!/bin/sh\nexec %s %s %s %s\n' '$(HERE)/fuzz-smoke' '$(FUZZ)' \
 		'$${FUZZ_SECONDS:-$(FUZZ_SECONDS)}' '$(FUZZERS)' > $@
 	@chmod +x $@
 

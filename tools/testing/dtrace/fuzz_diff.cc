@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-// Fuzzes interpreter against reference model: result, fault, address and instruction must agree, in two firings.
+// Fuzzes interpreter against reference model: result, fault, address and instruction must agree, in
+// two firings.
 #include "fuzz_program.h"
 
 static void differ(const std::vector<Program>& p, size_t n, const Outcome& a, const Outcome& b) {
     fprintf(stderr, "%s", disassemble(p[n]).c_str());
     for (const auto* o : {&a, &b})
-        fprintf(stderr, "value %llx fault %d addr %llx pc %d drop %d\n", (unsigned long long)o->value,
-                o->fault ? int(o->fault->kind) : -1, o->fault ? (unsigned long long)o->fault->addr : 0,
+        fprintf(stderr, "value %llx fault %d addr %llx pc %d drop %d\n",
+                (unsigned long long)o->value, o->fault ? int(o->fault->kind) : -1,
+                o->fault ? (unsigned long long)o->fault->addr : 0,
                 o->fault ? int(o->fault->pc) : -1, o->drop);
     abort();
 }
 
-// An address that differs from executor to executor: it must be the model's pointer, or one below kernel_va
+// An address that differs from executor to executor: it must be the model's pointer, or one below
+// kernel_va
 static bool same(const Outcome& engine, const Outcome& model) {
     if (engine.fault.has_value() != model.fault.has_value())
         return false;

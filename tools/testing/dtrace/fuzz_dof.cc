@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Fuzzes the DOF reader: any bytes, or a good image with some bytes changed. Refusals have a message; nothing is left behind.
+// Fuzzes the DOF reader: any bytes, or a good image with some bytes changed. Refusals have a
+// message; nothing is left behind.
 #include "dof_image.h"
 #include "fuzz_program.h"
 #include "host.h"
@@ -11,7 +12,10 @@ extern "C" {
 static std::vector<uint64_t> good_image() {
     dof::Image image;
     image.clause("syscall::open*:entry", dof::arg(0)).trace(dof::string("path")).trace(dof::arg(1));
-    image.clause("dtrace:::BEGIN").trace(dof::load(0xffff888000001000)).count(1).option(DTRACE_OPT_BUFSIZE, 4096);
+    image.clause("dtrace:::BEGIN")
+        .trace(dof::load(0xffff888000001000))
+        .count(1)
+        .option(DTRACE_OPT_BUFSIZE, 4096);
     return image.build();
 }
 

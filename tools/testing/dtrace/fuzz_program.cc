@@ -9,18 +9,34 @@ extern "C" {
 namespace {
 
 constexpr const char* declarations[] = {
-    "global x int",   "global y int",   "global s string", "global b bytes 24", "global a[] int", "global as[] string",
-    "self x int",     "self s string",  "self a[] int",    "self ab[] bytes 16", "this x int",    "this s string",
+    "global x int",   "global y int",       "global s string", "global b bytes 24",
+    "global a[] int", "global as[] string", "self x int",      "self s string",
+    "self a[] int",   "self ab[] bytes 16", "this x int",      "this s string",
     "this b bytes 9",
 };
 
 constexpr char strings[] = "\0abc\0abcabd\0/usr//bin/\0,a,,b\0  -12x\0x\0\x80\xff\0";
 constexpr u64 kernel_va = 0xffff888000001000, user_va = 0x4000;
-constexpr u64 numbers[] = {0,    1,   2,   3,    8,           10,        16,      36,           63,
-                           0xff, ~0ull, kernel_va, kernel_va + 30, user_va, user_va + 30, 1ull << 63, 0xdead000000000000};
+constexpr u64 numbers[] = {0,
+                           1,
+                           2,
+                           3,
+                           8,
+                           10,
+                           16,
+                           36,
+                           63,
+                           0xff,
+                           ~0ull,
+                           kernel_va,
+                           kernel_va + 30,
+                           user_va,
+                           user_va + 30,
+                           1ull << 63,
+                           0xdead000000000000};
 
 class Generator {
-  public:
+public:
     explicit Generator(Bytes& in) : in_(in) {
         for (const char* d : declarations)
             declare(p_, d);
@@ -54,7 +70,7 @@ class Generator {
         return finish();
     }
 
-  private:
+private:
     Bytes& in_;
     Program p_;
 
@@ -79,8 +95,10 @@ class Generator {
         case DT_OPERAND_GLOBAL: return variable(DTRACE_DIF_SCOPE_GLOBAL, DTRACE_DIF_VAR_SCALAR);
         case DT_OPERAND_THREAD: return variable(DTRACE_DIF_SCOPE_THREAD, DTRACE_DIF_VAR_SCALAR);
         case DT_OPERAND_LOCAL: return variable(DTRACE_DIF_SCOPE_LOCAL, DTRACE_DIF_VAR_SCALAR);
-        case DT_OPERAND_GLOBAL_ARRAY: return variable(DTRACE_DIF_SCOPE_GLOBAL, DTRACE_DIF_VAR_ARRAY);
-        case DT_OPERAND_THREAD_ARRAY: return variable(DTRACE_DIF_SCOPE_THREAD, DTRACE_DIF_VAR_ARRAY);
+        case DT_OPERAND_GLOBAL_ARRAY:
+            return variable(DTRACE_DIF_SCOPE_GLOBAL, DTRACE_DIF_VAR_ARRAY);
+        case DT_OPERAND_THREAD_ARRAY:
+            return variable(DTRACE_DIF_SCOPE_THREAD, DTRACE_DIF_VAR_ARRAY);
         case DT_OPERAND_SUBR: return in_.u() % DTRACE_DIF_SUBR_MAX;
         case DT_OPERAND_KIND: return in_.u() % 2;
         default: return 0;
@@ -133,12 +151,17 @@ World fuzz_world(Bytes& in) {
     u8 how = in.u();
     w.kernel_right = how & 1;
     w.strsize = how & 2 ? 8 : 64;
-    w.memory = {{kernel_va, "kernel memory, 32 bytes long ab"}, {user_va, "user memory, 32 bytes of it abcd"}};
+    w.memory = {{kernel_va, "kernel memory, 32 bytes long ab"},
+                {user_va, "user memory, 32 bytes of it abcd"}};
     w.memory[0].bytes += '\0';
     w.args = {user_va, kernel_va, 3, in.u64_()};
     w.sysret = -s64(in.u());
     return w;
 }
 
-Program fuzz_program(Bytes& in) { return Generator(in).suited(); }
-Program fuzz_garbage(Bytes& in) { return Generator(in).garbage(); }
+Program fuzz_program(Bytes& in) {
+    return Generator(in).suited();
+}
+Program fuzz_garbage(Bytes& in) {
+    return Generator(in).garbage();
+}

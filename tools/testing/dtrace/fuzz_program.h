@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From fuzzer bytes to DIF programs: anything at all, or programs most of which the verifier accepts.
+ * From fuzzer bytes to DIF programs: anything at all, or programs most of which the verifier
+ * accepts.
  */
 #ifndef DTRACE_TESTING_FUZZ_PROGRAM_H
 #define DTRACE_TESTING_FUZZ_PROGRAM_H
@@ -9,14 +10,14 @@
 
 // Takes bytes off the front; zeros when there are no more
 class Bytes {
-  public:
+public:
     Bytes(const u8* data, size_t size) : p_(data), end_(data + size) {}
     bool empty() const { return p_ == end_; }
     u8 u() { return empty() ? 0 : *p_++; }
     u32 u16() { return u() | u() << 8; }
     u64 u64_() { return u16() | u64(u16()) << 16 | u64(u16()) << 32 | u64(u16()) << 48; }
 
-  private:
+private:
     const u8 *p_, *end_;
 };
 

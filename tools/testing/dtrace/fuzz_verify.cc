@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-// Fuzzes the verifier with any instructions; what it accepts must run without harm and leave nothing behind.
+// Fuzzes the verifier with any instructions; what it accepts must run without harm and leave
+// nothing behind.
 #include "fuzz_program.h"
 
 #include "host.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The fake host of the engine in user space: implements lib/env.h deterministically, with injected failures. */
+#include <sched.h>
+
 #include "host.h"
 #include "env.h"
 
@@ -307,10 +309,40 @@ void dt_host_run_on_all(void (*fn)(void *arg), void *arg)
 		dt_host_run_on(cpu, fn, arg);
 }
 
-void dt_host_sync(void) { smp_mb(); }
+/*
+ * Interrupts off on a fake CPU: its number is odd. Tests with threads give each fake CPU to one thread, so a grace period
+ * is to see every odd number change. A thread does not wait for itself.
+ */
+static u64 irqs_off[HOST_NCPUS];
+static __thread unsigned int irq_depth;
+
+unsigned long dt_host_irq_save(void)
+{
+	if (!irq_depth)
+		__atomic_fetch_add(&irqs_off[host_cpu], 1, __ATOMIC_SEQ_CST);
+	return irq_depth++;
+}
+
+void dt_host_irq_restore(unsigned long flags)
+{
+	irq_depth = flags;
+	if (!irq_depth)
+		__atomic_fetch_add(&irqs_off[host_cpu], 1, __ATOMIC_SEQ_CST);
+}
+
+void dt_host_sync(void)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; !irq_depth && cpu < HOST_NCPUS; cpu++) {
+		u64 seen = __atomic_load_n(&irqs_off[cpu], __ATOMIC_SEQ_CST);
+
+		while (seen % 2 && __atomic_load_n(&irqs_off[cpu], __ATOMIC_SEQ_CST) == seen)
+			sched_yield();
+	}
+}
+
 unsigned int dt_host_cpu(void) { return host_cpu; }
-unsigned long dt_host_irq_save(void) { return 0; }
-void dt_host_irq_restore(unsigned long flags) { (void)flags; }
 bool dt_host_in_nmi(void) { return host.nmi; }
 u64 dt_host_clock(void) { return __atomic_load_n(&host.clock, __ATOMIC_RELAXED); }
 u64 dt_host_wallclock(void) { return host.wall; }

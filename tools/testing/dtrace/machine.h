@@ -18,7 +18,7 @@ struct Memory {
 
 // The world around the programs of one test
 struct World {
-    std::vector<Memory> memory;      // below 4 GiB: user
+    std::vector<Memory> memory; // below 4 GiB: user
     std::array<u64, 10> args{};
     s64 sysret = 0;
     u32 strsize = 256;
@@ -32,7 +32,8 @@ struct World {
     static constexpr u32 pid = 100, tid = 101, ppid = 1, uid = 1000, gid = 1000;
     static constexpr const char* execname = "harness";
     static constexpr std::array<const char*, 4> names{"prov", "mod", "func", "name"};
-    static constexpr std::array<u64, 3> stack{0xffffffff81000010, 0xffffffff81000020, 0xffffffff81000030};
+    static constexpr std::array<u64, 3> stack{0xffffffff81000010, 0xffffffff81000020,
+                                              0xffffffff81000030};
     static constexpr std::array<u64, 2> ustack{0x401000, 0x402000};
 };
 
@@ -55,7 +56,7 @@ struct Outcome {
 };
 
 class Executor {
-  public:
+public:
     virtual ~Executor() = default;
     // Run the n-th program; a new firing forgets clause-locals, scratch and strtok.
     virtual Outcome run(size_t n, bool new_firing) = 0;
@@ -65,7 +66,8 @@ class Executor {
 };
 
 // The engine; nullptr with a message when a program is refused or cannot be declared.
-std::unique_ptr<Executor> make_engine(const World& world, const std::vector<Program>& programs, std::string& why);
+std::unique_ptr<Executor> make_engine(const World& world, const std::vector<Program>& programs,
+                                      std::string& why);
 // The reference model: slow, obvious, written from the specification alone.
 std::unique_ptr<Executor> make_model(const World& world, const std::vector<Program>& programs);
 

@@ -102,7 +102,7 @@ struct Slot {
 using Key = std::vector<std::string>;
 
 class Model final : public Executor {
-  public:
+public:
     Model(const World& world, const std::vector<Program>& programs)
         : world_(world), programs_(programs), s_(world_) {
         for (const auto& p : programs_)
@@ -119,7 +119,7 @@ class Model final : public Executor {
     }
     const char* name() const override { return "model"; }
 
-  private:
+private:
     World world_;
     std::vector<Program> programs_;
     State s_;

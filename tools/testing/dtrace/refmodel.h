@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Inside the reference model: its memory, its state and its subroutines. Everything is done the obvious way: strings are
- * std::string, memory is a map of blocks, every byte is fetched by itself.
+ * Inside the reference model: its memory, its state and its subroutines. Everything is done the
+ * obvious way: strings are std::string, memory is a map of blocks, every byte is fetched by itself.
  */
 #ifndef DTRACE_TESTING_REFMODEL_H
 #define DTRACE_TESTING_REFMODEL_H
@@ -23,12 +23,13 @@ struct Stop {
     u64 addr;
 };
 
-// What programs may do with a block: the engine places strings at any address, other blocks 8-aligned
+// What programs may do with a block: the engine places strings at any address, other blocks
+// 8-aligned
 enum class Use { ReadOnly, String, Aligned };
 
 // The blocks that belong to the firing or the consumer, at addresses of the model's own
 class Own {
-  public:
+public:
     u64 add(std::string bytes, Use use = Use::Aligned) {
         next_ += 1 << 20;
         blocks_[next_] = {std::move(bytes), use};
@@ -39,7 +40,7 @@ class Own {
     Use use(u64 addr) const { return blocks_.at(addr & ~0xfffffull).use; }
     static bool near(u64 addr) { return addr >> 56 == 0xd0; }
 
-  private:
+private:
     u64 next_ = 0xd000000000000000;
     struct Block {
         std::string bytes;
@@ -49,7 +50,7 @@ class Own {
 };
 
 class State {
-  public:
+public:
     explicit State(const World& world) : world(world) {}
 
     const World& world;
@@ -97,7 +98,9 @@ class State {
     }
 };
 
-constexpr bool is_user(u64 addr) { return addr < (1ull << 32); }
+constexpr bool is_user(u64 addr) {
+    return addr < (1ull << 32);
+}
 
 Val call(State& s, u32 id);
 Val builtin(State& s, u32 id);

@@ -10,7 +10,9 @@ namespace {
 
 constexpr u64 none = ~0ull;
 
-Val pointer(u64 addr) { return {addr, addr ? Sure::Pointer : Sure::Exact}; }
+Val pointer(u64 addr) {
+    return {addr, addr ? Sure::Pointer : Sure::Exact};
+}
 
 std::string substr(const std::string& s, s64 i, s64 n) {
     using Wide = __int128;
@@ -60,7 +62,8 @@ u64 to_number(std::string s, int base) {
     bool negative = s.starts_with("-");
     if (negative || s.starts_with("+"))
         s.erase(0, 1);
-    if (base == 16 && s.size() > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X') && digit(s[2]) < 16)
+    if (base == 16 && s.size() > 2 && s[0] == '0' && (s[1] == 'x' || s[1] == 'X') &&
+        digit(s[2]) < 16)
         s.erase(0, 2);
     u64 v = 0;
     for (char c : s) {

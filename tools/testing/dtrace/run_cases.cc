@@ -3,7 +3,8 @@
 //
 // A file holds cases; "== name" starts one, "-- section" a part of it:
 //   -- vars	declarations, as difasm.h says
-//   -- world	lines "kernel VA "bytes"", "user VA "bytes"", "argN V", "sysret V", "strsize V", "scratch V", "unprivileged"
+//   -- world	lines "kernel VA "bytes"", "user VA "bytes"", "argN V", "sysret V", "strsize V",
+//   "scratch V", "unprivileged"
 //   -- asm [same firing]	a program; the next three sections belong to the last one
 //   -- result	a number, a "string", or a register-sized pointer that must not be NULL: "pointer"
 //   -- error	FAULT [ADDRESS] at PC; the address * is one of the executor's own
@@ -38,15 +39,17 @@ std::string trim(std::string_view s) {
     return std::string(s.substr(from, s.find_last_not_of(" \t\n") - from + 1));
 }
 
-constexpr const char* faults[] = {"UNKNOWN", "BADADDR", "BADALIGN", "ILLOP",    "DIVZERO", "NOSCRATCH",
-                                  "KPRIV",   "UPRIV",   "TUPOFLOW", "BADSTACK", "BADSIZE", "BADINDEX"};
+constexpr const char* faults[] = {"UNKNOWN",  "BADADDR",   "BADALIGN", "ILLOP",
+                                  "DIVZERO",  "NOSCRATCH", "KPRIV",    "UPRIV",
+                                  "TUPOFLOW", "BADSTACK",  "BADSIZE",  "BADINDEX"};
 static_assert(std::size(faults) == DTRACE_FAULT_MAX);
 
 std::string show(const Fault& f, bool own) {
     char addr[32] = " *";
     if (!own)
         addr[0] = '\0';
-    if (!own && (f.kind == DTRACE_FAULT_BADADDR || f.kind == DTRACE_FAULT_BADALIGN || f.kind == DTRACE_FAULT_KPRIV))
+    if (!own && (f.kind == DTRACE_FAULT_BADADDR || f.kind == DTRACE_FAULT_BADALIGN ||
+                 f.kind == DTRACE_FAULT_KPRIV))
         snprintf(addr, sizeof(addr), " 0x%llx", (unsigned long long)f.addr);
     return std::string(faults[f.kind]) + addr + " at " + std::to_string(f.pc);
 }
@@ -110,7 +113,8 @@ std::vector<Case> read_cases(const std::string& path) {
         if (line.starts_with("#"))
             continue;
         if (line.starts_with("== ")) {
-            cases.push_back({path.substr(path.rfind('/') + 1), trim(line.substr(3)), {}, {}, {}, ""});
+            cases.push_back(
+                {path.substr(path.rfind('/') + 1), trim(line.substr(3)), {}, {}, {}, ""});
         } else if (line.starts_with("-- ") && !cases.empty()) {
             std::istringstream words(line.substr(3));
             words >> section;
@@ -154,7 +158,9 @@ std::string differs(const std::string& what, const std::string& got, const std::
     return what + ": got " + got + ", expected " + want;
 }
 
-std::string show_value(const Outcome& out) { return std::to_string(s64(out.value)); }
+std::string show_value(const Outcome& out) {
+    return std::to_string(s64(out.value));
+}
 
 std::string check_result(Executor& e, const Outcome& out, const std::string& want) {
     std::string_view s = want;
@@ -204,7 +210,8 @@ std::string run_case(const Case& c) {
         return why;
     auto engine = make_engine(c.world, programs, why);
     if (!engine)
-        return why == refused ? "" : differs("verifier", why, refused.empty() ? "acceptance" : refused);
+        return why == refused ? ""
+                              : differs("verifier", why, refused.empty() ? "acceptance" : refused);
     if (!refused.empty())
         return differs("verifier", "acceptance", refused);
     if (why = run_on(*engine, c); !why.empty())
@@ -221,7 +228,8 @@ int main(int argc, char** argv) {
         for (const auto& c : read_cases(argv[i])) {
             std::string why = run_case(c);
             failed += !why.empty();
-            printf("%s %d - %s: %s\n", why.empty() ? "ok" : "not ok", ++number, c.file.c_str(), c.name.c_str());
+            printf("%s %d - %s: %s\n", why.empty() ? "ok" : "not ok", ++number, c.file.c_str(),
+                   c.name.c_str());
             if (!why.empty())
                 printf("# %s\n", why.c_str());
         }
