@@ -32,7 +32,7 @@ row() {
 	fi
 	out=$("$PROGRAM")
 	if ((pid)); then
-		kill -INT "$pid"
+		kill -TERM "$pid"	# a background job ignores INT
 		wait "$pid" 2>/dev/null
 	fi
 	show "$name" $out
@@ -41,7 +41,7 @@ row() {
 # Until the tracer's own words say that it runs, then two seconds for what it does after them.
 attached() {
 	local _
-	for _ in {1..600}; do
+	for _ in {1..6000}; do
 		kill -0 "$1" 2>/dev/null || return 1
 		if grep -qE 'matched [0-9]+ probe|Attaching [0-9]+ probe' "$LOG"; then
 			sleep 2
@@ -64,7 +64,7 @@ printf '%-44s %10s %8s %10s %8s\n' 'instructions per call' 'read' 'added' 'getpp
 row bare
 row 'dtrace syscall::read:entry { @ = count(); }' dtrace -n 'syscall::read:entry { @ = count(); }'
 row 'dtrace syscall::read:return { @ = count(); }' dtrace -n 'syscall::read:return { @ = count(); }'
-row 'dtrace syscall::read:entry /0/ { }' dtrace -n 'syscall::read:entry /pid == 0/ { @ = count(); }'
+row 'dtrace syscall::read:entry /pid == 0/ { }' dtrace -n 'syscall::read:entry /pid == 0/ { @ = count(); }'
 row 'bpftrace tracepoint sys_enter_read' bpftrace -e 'tracepoint:syscalls:sys_enter_read { @ = count(); }'
 row 'bpftrace kprobe ksys_read' bpftrace -e 'kprobe:ksys_read { @ = count(); }'
 row 'bpftrace kfunc ksys_read' bpftrace -e 'kfunc:ksys_read { @ = count(); }'
