@@ -73,11 +73,8 @@ trace() {
 	local seconds=$1 out=$2 err=$3
 	shift 3
 	start_workload
-	"$DTRACE" "$@" >"$out" 2>"$err" &
-	local pid=$!
-	sleep "$seconds"
-	kill -INT "$pid"
-	wait "$pid"
+	# Not in the background: there bash has SIGINT ignored, and so then has dtrace.
+	timeout --preserve-status -s INT "$seconds" "$DTRACE" "$@" >"$out" 2>"$err"
 	trace_status=$?
 	stop_workload
 }
