@@ -68,13 +68,17 @@ stop_workload() {
 	workload=
 }
 
-# trace SECONDS OUT ERR DTRACE-ARGUMENTS...: run dtrace under the workload and interrupt it as a user would
+# trace SECONDS OUT ERR DTRACE-ARGUMENTS...: run dtrace under the workload, stop it that long after it began to trace
 trace() {
 	local seconds=$1 out=$2 err=$3
 	shift 3
 	start_workload
-	# Not in the background: there bash has SIGINT ignored, and so then has dtrace.
-	timeout --preserve-status -s INT "$seconds" "$DTRACE" "$@" >"$out" 2>"$err"
+	"$DTRACE" "$@" >"$out" 2>"$err" &
+	local pid=$!
+	until grep -q '^dtrace: ' "$err" || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+	sleep "$seconds"
+	kill -TERM $pid # not SIGINT: bash ignores that in what it runs in the background, and so then does dtrace
+	wait $pid
 	trace_status=$?
 	stop_workload
 }
