@@ -35,9 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const u8* data, size_t size) {
     auto model = make_model(world, programs);
     for (size_t n = 0; engine && n < programs.size(); n++) {
         Outcome a = engine->run(n, n > 0), b = model->run(n, n > 0);
-        if (!b.comparable)
+        if (!b.comparable ||
+            a.drop) // one large key leaves room for one element; dynvar_test.cc looks at drops
             break;
-        if (a.drop || !same(a, b))
+        if (!same(a, b))
             differ(programs, n, a, b);
     }
     return 0;

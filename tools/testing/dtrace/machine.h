@@ -44,8 +44,9 @@ struct Fault {
     bool operator==(const Fault&) const = default;
 };
 
-// How sure a value is: an executor's own addresses differ from another's
-enum class Sure { Exact, Pointer, Unknown };
+// How sure a value is: an executor's own addresses differ from another's. Offset: an address plus
+// or minus something exact; Wild: computed from an address in another way.
+enum class Sure { Exact, Pointer, Offset, Wild };
 
 struct Outcome {
     u64 value = 0;

@@ -30,7 +30,9 @@ u8 State::byte(u64 addr, bool user) {
 u64 State::own_left(u64 addr) {
     size_t off;
     auto* block = own.find(addr, off);
-    return block ? block->size() - off : 0;
+    if (!block || (own.use(addr) == Use::ReadOnly && addr - off != strtab))
+        return 0;
+    return block->size() - off;
 }
 
 void State::check_load(u64 addr, u64 len) {
@@ -130,6 +132,7 @@ private:
     const Program* p_ = nullptr;
     std::array<Val, DTRACE_DIF_NREGS> r_;
     bool z_ = false, lt_ = false, ltu_ = false;
+    bool sign_known_ = true; // false after a pointer was compared with NULL
 
     const dtrace_dif_var& var(u32 scope, u32 id) const {
         for (const auto& v : p_->vars)
@@ -190,6 +193,9 @@ private:
             auto& [value, size] = s_.tuple[i];
             bool string = size & DT_KEY_STRING_MODEL;
             u64 n = size & ~DT_KEY_STRING_MODEL;
+            if (n > world_.scratch / 16)
+                s_.comparable =
+                    false; // keys are put together in scratch, whose layout is not modelled
             if (!size)
                 s_.certain(value);
             std::string part = std::to_string(size) + ":";
@@ -211,6 +217,8 @@ private:
         const auto& v = var(scope, id);
         auto k = key(scope, id, array);
         if (s_.null(value)) {
+            if (auto at = dynamic_.find(k); at != dynamic_.end() && size_of(v))
+                s_.own.remove(at->second.value.v);
             dynamic_.erase(k);
             return;
         }
@@ -277,12 +285,23 @@ private:
 
     Val alu(const dtrace_dif_insn& i);
     void compare(const Val& a, const Val& b);
-    bool taken(u8 op) const;
+    bool taken(u8 op);
     void step(const dtrace_dif_insn& i, size_t n);
     void memory_op(const dtrace_dif_insn& i, size_t n);
     void push_ref(const dtrace_dif_insn& i);
     void copy(const Val& dst, const Val& src, const Val& len);
 };
+
+// What arithmetic does to an address
+static Sure sure_of(u8 op, Sure a, Sure b) {
+    auto address = [](Sure s) { return s == Sure::Pointer || s == Sure::Offset; };
+    if (a == Sure::Exact && b == Sure::Exact)
+        return Sure::Exact;
+    bool offset =
+        (op == DTRACE_DIF_OP_ADD && a == Sure::Exact && address(b)) ||
+        ((op == DTRACE_DIF_OP_ADD || op == DTRACE_DIF_OP_SUB) && address(a) && b == Sure::Exact);
+    return offset ? Sure::Offset : Sure::Wild;
+}
 
 Val Model::alu(const dtrace_dif_insn& i) {
     const u64 a = r_[i.r1].v, b = r_[i.r2].v;
@@ -304,13 +323,13 @@ Val Model::alu(const dtrace_dif_insn& i) {
         out = divide(a, b, i.op == DTRACE_DIF_OP_SDIV || i.op == DTRACE_DIF_OP_SREM,
                      i.op == DTRACE_DIF_OP_SREM || i.op == DTRACE_DIF_OP_UREM);
     }
-    if (r_[i.r1].sure != Sure::Exact || r_[i.r2].sure != Sure::Exact)
-        out.sure = Sure::Unknown;
+    out.sure = sure_of(i.op, r_[i.r1].sure, r_[i.r2].sure);
     return out;
 }
 
 void Model::compare(const Val& a, const Val& b) {
     bool null_check = (a.sure == Sure::Pointer && b.sure == Sure::Exact && !b.v);
+    sign_known_ = !null_check;
     if (!null_check) {
         s_.certain(a);
         s_.certain(b);
@@ -320,7 +339,10 @@ void Model::compare(const Val& a, const Val& b) {
     ltu_ = a.v < b.v;
 }
 
-bool Model::taken(u8 op) const {
+bool Model::taken(u8 op) {
+    if (op == DTRACE_DIF_OP_BG || op == DTRACE_DIF_OP_BGE || op == DTRACE_DIF_OP_BL ||
+        op == DTRACE_DIF_OP_BLE)
+        s_.comparable &= sign_known_;
     switch (op) {
     case DTRACE_DIF_OP_BA: return true;
     case DTRACE_DIF_OP_BE: return z_;
@@ -418,14 +440,14 @@ void Model::step(const dtrace_dif_insn& i, size_t n) {
     switch (i.op) {
     case DTRACE_DIF_OP_CMP: compare(r_[i.r1], r_[i.r2]); return;
     case DTRACE_DIF_OP_TST:
-        if (r_[i.r1].sure == Sure::Unknown)
-            s_.comparable = false;
-        z_ = !r_[i.r1].v;
+        sign_known_ = true;
+        z_ = s_.null(r_[i.r1]);
         lt_ = ltu_ = false;
         return;
     case DTRACE_DIF_OP_SCMP: {
         std::string a = s_.null(r_[i.r1]) ? "" : s_.str(s_.at(r_[i.r1]));
         std::string b = s_.null(r_[i.r2]) ? "" : s_.str(s_.at(r_[i.r2]));
+        sign_known_ = true;
         z_ = a == b;
         lt_ = a < b;
         ltu_ = false;
@@ -454,8 +476,10 @@ Outcome Model::run(size_t n, bool new_firing) {
         s_.strtok.reset();
     }
     p_ = &programs_[n];
+    s_.strtab = strtab_[n];
     r_ = {};
     z_ = lt_ = ltu_ = false;
+    sign_known_ = true;
     s_.tuple.clear();
     s_.comparable = true;
     try {

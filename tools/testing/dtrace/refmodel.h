@@ -35,6 +35,8 @@ public:
         blocks_[next_] = {std::move(bytes), use};
         return next_;
     }
+    // What becomes of a block that is not in use any more is not modelled
+    void remove(u64 addr) { blocks_.erase(addr); }
     // The block that holds addr and the offset in it
     std::string* find(u64 addr, size_t& off);
     Use use(u64 addr) const { return blocks_.at(addr & ~0xfffffull).use; }
@@ -58,6 +60,7 @@ public:
     bool comparable = true;
     std::vector<std::pair<Val, u64>> tuple; // value, size
     u64 scratch_used = 0;
+    u64 strtab = 0; // of the program that runs: without rights it cannot read another's
     std::optional<std::string> strtok; // what is left
 
     // Memory, with the rights of the consumer
@@ -82,13 +85,13 @@ public:
     u64 addr(size_t n) { return at(tuple[n].first); }
     // An address: computed from one of the model's own it must still lie in a block
     u64 at(const Val& v) {
-        if (v.sure == Sure::Unknown && !own_left(v.v))
+        if (v.sure == Sure::Wild || (v.sure == Sure::Offset && !own_left(v.v)))
             comparable = false;
         return v.v;
     }
     // Is it NULL? That is certain for a pointer, but not for what was computed from one
     bool null(const Val& v) {
-        if (v.sure == Sure::Unknown)
+        if (v.sure == Sure::Offset || v.sure == Sure::Wild)
             comparable = false;
         return !v.v;
     }

@@ -302,7 +302,7 @@ Val strjoin(State& s) {
 
 Val call(State& s, u32 id) {
     switch (id) {
-    case DTRACE_DIF_SUBR_RAND: return {0, Sure::Unknown};
+    case DTRACE_DIF_SUBR_RAND: return {0, Sure::Wild};
     case DTRACE_DIF_SUBR_SPECULATION: return {0}; // without a consumer there is none
     case DTRACE_DIF_SUBR_COPYIN: return copyin(s);
     case DTRACE_DIF_SUBR_COPYINSTR: return copyinstr(s);
