@@ -154,7 +154,7 @@ const Bad bad[] = {
      [](Image& i) { entry<dtrace_dof_difo>(i, 5)->ints = ~0u; }},
     {"difo 0: its strings are outside section difstr",
      [](Image& i) { entry<dtrace_dof_difo>(i, 5)->nstrs = 99; }},
-    {"difo 0: its variables are outside section vartab",
+    {"difo 0: variables outside section vartab",
      [](Image& i) { entry<dtrace_dof_difo>(i, 5)->nvars = 2; }},
     {"variable 0: name is no string", [](Image& i) { entry<dtrace_dif_var>(i, 9)->name = 9999; }},
     {"option 0: a reserved field is not 0",

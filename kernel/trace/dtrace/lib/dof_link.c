@@ -39,9 +39,12 @@ static void raw_difo(const struct dt_dof_image *image, const struct dtrace_dof_d
 /* Put the number of the DIFO before the verifier's message */
 static void name_difo(struct dt_msg *msg, u32 i)
 {
-	struct dt_msg why = *msg;
+	char prefix[24];
+	int n = scnprintf(prefix, sizeof(prefix), "difo %u: ", i);
 
-	scnprintf(msg->text, sizeof(msg->text), "difo %u: %s", i, why.text);
+	memmove(msg->text + n, msg->text, sizeof(msg->text) - n);
+	memcpy(msg->text, prefix, n);
+	msg->text[sizeof(msg->text) - 1] = '\0';
 }
 
 static int link_difos(struct link *l)

@@ -278,7 +278,7 @@ static int check_difos(const struct dt_dof_image *image, struct dt_msg *msg)
 			return dt_dof_refuse(msg, "difo %u: its strings are outside section difstr",
 					     i);
 		if (!run_ok(image, DTRACE_DOF_SEC_VARTAB, d[i].vars, d[i].nvars))
-			return dt_dof_refuse(msg, "difo %u: its variables are outside section vartab",
+			return dt_dof_refuse(msg, "difo %u: variables outside section vartab",
 				     i);
 		total += ((u64)d[i].ntext + d[i].nints) * 8 + d[i].nstrs +
 			 (u64)d[i].nvars * sizeof(struct dtrace_dif_var);
@@ -296,8 +296,7 @@ static int check_vars(const struct dt_dof_image *image, struct dt_msg *msg)
 
 	for (i = 0; i < image->n[DTRACE_DOF_SEC_VARTAB]; i++)
 		if (v[i].name && v[i].name >= bytes)
-			return dt_dof_refuse(msg, "variable %u: name is no string",
-					     i);
+			return dt_dof_refuse(msg, "variable %u: name is no string", i);
 	return 0;
 }
 
