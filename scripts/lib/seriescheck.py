@@ -15,8 +15,9 @@ from repo import BUILD, IDENT_ENV, LINUX, ROOT, Problem, git, run, say
 TREE = BUILD / "check" / "linux"
 CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary", "--color=never")
 
-# checkpatch knows C: the C++ of these trees is left out of what it reads (clang-format judges it).
-CXX = re.compile(rb"tools/dtrace/\S+\.(cc|h)$|tools/testing/dtrace/\S+\.cc$")
+# checkpatch knows C: the C++ of these trees (clang-format judges it) and golden files, where a blank at the
+# end of a line is what the command prints, are left out of what it reads.
+CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|tools/testing/dtrace/(cases/\S+|\S+\.cc)$")
 
 
 def ignored():
@@ -139,9 +140,9 @@ def checkpatch(patch):
 
 
 def trailing_space(patch):
-    """What git itself would warn about, for all files of a patch."""
+    """What git itself would warn about; line numbers leave out the same files."""
     return [f"{patch.name}:{number}: trailing white space"
-            for number, line in enumerate(patch.path.read_bytes().split(b"\n"), 1)
+            for number, line in enumerate(without_cxx(patch.path.read_bytes()).split(b"\n"), 1)
             if re.match(rb"\+.*[ \t]$", line)]
 
 
