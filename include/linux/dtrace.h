@@ -2,9 +2,10 @@
 /*
  * Provider interface of DTrace: how a provider registers, creates probes and fires them.
  *
- * A provider sees only this header. It creates probes (four names and its own argument), the engine asks it to enable
- * and disable them, and it calls dtrace_probe_fire() when the event happens. The in-process build of the engine
- * (tools/testing/dtrace) uses this header too, so it names no kernel type that user space lacks.
+ * A provider sees only this header. It creates probes (four names and its own argument), the engine
+ * asks it to enable and disable them, and it calls dtrace_probe_fire() when the event happens. The
+ * in-process build of the engine (tools/testing/dtrace) uses this header too, so it names no kernel
+ * type that user space lacks.
  */
 #ifndef _LINUX_DTRACE_H
 #define _LINUX_DTRACE_H
@@ -23,12 +24,14 @@ struct dtrace_provider;
 
 /**
  * struct dtrace_firing - what a provider hands to the engine when a probe fires
- * @args: values of arg0 and up, or NULL when the provider's getarg callback computes them on demand
+ * @args: values of arg0 and up, or NULL when the provider's getarg callback computes them on
+ *	demand
  * @nargs: number of values at @args; the remaining arguments are 0
  * @aframes: frames of the provider between the event and the stack walk
  * @regs: interrupted registers or system call frame, NULL if there are none
  * @ctx: the provider's own, for getarg
- * @sysret: return value of the system call at a syscall return probe (errno comes from it), else 0
+ * @sysret: return value of the system call at a syscall return probe (errno comes from it),
+ *	else 0
  */
 struct dtrace_firing {
 	const __u64	*args;
@@ -41,14 +44,21 @@ struct dtrace_firing {
 
 /**
  * struct dtrace_provider_ops - callbacks of a provider
- * @provide: create the probes that @pattern may name and that do not exist yet; NULL pattern: all that are always listed.
- *	Optional. Context: process, the registry lock is held; may sleep and call dtrace_probe_create().
- * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe is then reported as not enabled).
+ * @provide: create the probes that @pattern may name and that do not exist yet; NULL pattern:
+ *	all that are always listed.
+ *	Optional. Context: process, the registry lock is held; may sleep and call
+ *	dtrace_probe_create().
+ * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the
+ *	probe is then reported as not enabled).
  *	Context: process, registry lock held, may sleep.
- * @disable: the last ECB is gone; stop delivering. A late firing is harmless. Context: as @enable.
- * @destroy: the probe is about to be freed, nothing fires it any more. Optional. Context: as @enable.
- * @getarg: value of argument @n (0..9) of this firing; needed when firings carry no args array.
- *	Context: probe context (any, NMI included), interrupts off; must not fault, sleep, lock or call traceable code.
+ * @disable: the last ECB is gone; stop delivering. A late firing is harmless. Context: as
+ *	@enable.
+ * @destroy: the probe is about to be freed, nothing fires it any more. Optional. Context: as
+ *	@enable.
+ * @getarg: value of argument @n (0..9) of this firing; needed when firings carry no args
+ *	array.
+ *	Context: probe context (any, NMI included), interrupts off; must not fault, sleep, lock or
+ *	call traceable code.
  */
 struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);
@@ -74,12 +84,23 @@ struct dtrace_provider_info {
 
 /* Levels and classes of struct dtrace_attr, lowest first (spec of the D language) */
 enum dtrace_stability {
-	DTRACE_STABILITY_INTERNAL, DTRACE_STABILITY_PRIVATE, DTRACE_STABILITY_OBSOLETE, DTRACE_STABILITY_EXTERNAL,
-	DTRACE_STABILITY_UNSTABLE, DTRACE_STABILITY_EVOLVING, DTRACE_STABILITY_STABLE, DTRACE_STABILITY_STANDARD,
+	DTRACE_STABILITY_INTERNAL,
+	DTRACE_STABILITY_PRIVATE,
+	DTRACE_STABILITY_OBSOLETE,
+	DTRACE_STABILITY_EXTERNAL,
+	DTRACE_STABILITY_UNSTABLE,
+	DTRACE_STABILITY_EVOLVING,
+	DTRACE_STABILITY_STABLE,
+	DTRACE_STABILITY_STANDARD,
 };
 
 enum dtrace_class {
-	DTRACE_CLASS_UNKNOWN, DTRACE_CLASS_CPU, DTRACE_CLASS_PLATFORM, DTRACE_CLASS_GROUP, DTRACE_CLASS_ISA, DTRACE_CLASS_COMMON,
+	DTRACE_CLASS_UNKNOWN,
+	DTRACE_CLASS_CPU,
+	DTRACE_CLASS_PLATFORM,
+	DTRACE_CLASS_GROUP,
+	DTRACE_CLASS_ISA,
+	DTRACE_CLASS_COMMON,
 };
 
 #define DTRACE_ATTR(n, d, c) \
@@ -94,7 +115,8 @@ enum dtrace_class {
  * Context: process, may sleep; takes the registry lock.
  * Return: 0, -EINVAL (bad name or ops), -EEXIST, -ENOMEM.
  */
-int dtrace_register(const struct dtrace_provider_info *info, void *arg, struct dtrace_provider **out);
+int dtrace_register(const struct dtrace_provider_info *info, void *arg,
+		    struct dtrace_provider **out);
 
 /**
  * dtrace_unregister() - remove a provider and its probes
@@ -113,16 +135,24 @@ void dtrace_unregister(struct dtrace_provider *prov);
  * @name: name
  * @parg: passed to the callbacks
  *
- * Context: process, may sleep; the registry lock is held (call it from provide(), or between dtrace_registry_lock()
- * and dtrace_registry_unlock()).
+ * Context: process, may sleep; the registry lock is held (call it from provide(), or between
+ * dtrace_registry_lock() and dtrace_registry_unlock()).
  * Return: the probe, or NULL: no memory, a name too long, or a probe of these names exists already.
  */
-struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod, const char *func,
-					 const char *name, void *parg);
+struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod,
+					 const char *func, const char *name, void *parg);
 
-/** dtrace_registry_lock() - take the lock that guards providers, probes and enablings. Context: process, may sleep. */
+/**
+ * dtrace_registry_lock() - take the lock that guards providers, probes and enablings
+ *
+ * Context: process, may sleep.
+ */
 void dtrace_registry_lock(void);
-/** dtrace_registry_unlock() - release it. Context: process. */
+/**
+ * dtrace_registry_unlock() - release the lock of dtrace_registry_lock()
+ *
+ * Context: process.
+ */
 void dtrace_registry_unlock(void);
 
 /**
@@ -130,8 +160,10 @@ void dtrace_registry_unlock(void);
  * @probe: the probe
  * @firing: its arguments; read only during the call
  *
- * Costs a few instructions when the probe has no ECB. Returns at once, counting, when this CPU is already in probe context.
- * Context: any, NMI included; interrupts on or off; RCU must be watching; takes no lock, allocates nothing.
+ * Costs a few instructions when the probe has no ECB. Returns at once, counting, when this CPU is
+ * already in probe context.
+ * Context: any, NMI included; interrupts on or off; RCU must be watching; takes no lock, allocates
+ * nothing.
  */
 void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing);
 

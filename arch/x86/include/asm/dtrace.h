@@ -19,10 +19,10 @@
 
 #include <linux/bitops.h>
 #include <linux/jump_label.h>
+#include <linux/percpu.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 
-#include <asm/percpu.h>
 #include <asm/unistd.h>
 
 struct pt_regs;

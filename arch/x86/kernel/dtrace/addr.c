@@ -14,7 +14,6 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 
-#include <asm/cpufeature.h>
 #include <asm/dtrace.h>
 #include <asm/e820/types.h>
 #include <asm/page.h>

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * DIF, the D Intermediate Format: instruction encoding and the ids of registers, variables and subroutines.
+ * DIF, the D Intermediate Format: instruction encoding and the ids of registers, variables and
+ * subroutines.
  *
- * DIF is the instruction set of the register machine that runs in probe context. A DIFO (DIF object) is one
- * program: text, an integer table, a string table and a variable table. Branches go forward only, so every
- * program ends. The operand columns of each opcode stand in kernel/trace/dtrace/lib/dif_ops.def.
+ * DIF is the instruction set of the register machine that runs in probe context. A DIFO (DIF
+ * object) is one program: text, an integer table, a string table and a variable table. Branches go
+ * forward only, so every program ends. The operand columns of each opcode stand in
+ * kernel/trace/dtrace/lib/dif_ops.def.
  */
 #ifndef _UAPI_LINUX_DTRACE_DIF_H
 #define _UAPI_LINUX_DTRACE_DIF_H
@@ -22,7 +24,8 @@
  * @rd: destination register, or the register holding the address of a store
  * @r1: first source register
  * @r2: second source register
- * @imm: branch target (absolute instruction index), table index, string offset, variable, subroutine or
+ * @imm: branch target (absolute instruction index), table index, string offset, variable,
+ *	subroutine or
  *       type id. Fields an opcode does not use must be 0.
  *
  * The "DIF offset" shown to users is the index of the instruction times the size of this struct.
@@ -185,7 +188,7 @@ struct dtrace_dif_var {
 	struct dtrace_dif_type type;
 };
 
-/* Built-in arrays (LDGA) and built-in scalars (LDGS); columns: kernel/trace/dtrace/lib/dif_vars.def */
+/* Built-in arrays (LDGA) and scalars (LDGS); columns: kernel/trace/dtrace/lib/dif_vars.def */
 enum dtrace_dif_builtin {
 	DTRACE_DIF_VAR_ARGS		= 0x000,
 	DTRACE_DIF_VAR_REGS		= 0x001,

@@ -10,10 +10,10 @@
  *	| section data, 8-aligned  |   in any order, not overlapping, inside the image
  *	+--------------------------+ hdr.size
  *
- * A clause (struct dtrace_dof_clause) names a run of probe descriptions, an optional predicate DIFO and a run of
- * actions. An action names a DIFO. A DIFO names runs of the text, integer, string and variable sections. All
- * references are indices into sections (never file offsets), so that a reader checks each against one bound.
- * All fields are native endian; reserved fields are 0.
+ * A clause (struct dtrace_dof_clause) names a run of probe descriptions, an optional predicate DIFO
+ * and a run of actions. An action names a DIFO. A DIFO names runs of the text, integer, string and
+ * variable sections. All references are indices into sections (never file offsets), so that a
+ * reader checks each against one bound. All fields are native endian; reserved fields are 0.
  */
 #ifndef _UAPI_LINUX_DTRACE_DOF_H
 #define _UAPI_LINUX_DTRACE_DOF_H
@@ -55,7 +55,7 @@ struct dtrace_dof_hdr {
 };
 
 enum dtrace_dof_sectype {
-	DTRACE_DOF_SEC_STRTAB	= 1,	/* bytes, NUL-terminated strings, first byte NUL, last byte NUL */
+	DTRACE_DOF_SEC_STRTAB	= 1,	/* bytes: strings; first and last byte NUL */
 	DTRACE_DOF_SEC_PDESC	= 2,	/* struct dtrace_dof_pdesc */
 	DTRACE_DOF_SEC_CLAUSE	= 3,	/* struct dtrace_dof_clause */
 	DTRACE_DOF_SEC_ACTION	= 4,	/* struct dtrace_dof_action */
@@ -129,8 +129,8 @@ struct dtrace_dof_clause {
  * @arg: number of frames, bytes of tracemem(), parameter word of lquantize() and llquantize()
  * @uarg: opaque to the kernel, comes back in struct dtrace_rec_desc
  *
- * Every argument of a printf() is an action of its own of kind PRINTF with the same @uarg; a printf() without
- * arguments is one action without a DIFO.
+ * Every argument of a printf() is an action of its own of kind PRINTF with the same @uarg; a
+ * printf() without arguments is one action without a DIFO.
  */
 struct dtrace_dof_action {
 	__u32	kind;

@@ -2,12 +2,13 @@
 /*
  * Control interface of /dev/dtrace: one open file is one consumer.
  *
- * The size of each argument struct is part of the ioctl number (_IOC_SIZE) and may grow: the kernel copies what
- * both sides know, zero fills the rest, and answers E2BIG to nonzero bytes it does not know
- * (Documentation/process/botching-up-ioctls.rst). Pointers are __u64. Reserved fields must be 0.
+ * The size of each argument struct is part of the ioctl number (_IOC_SIZE) and may grow: the kernel
+ * copies what both sides know, zero fills the rest, and answers E2BIG to nonzero bytes it does not
+ * know (Documentation/process/botching-up-ioctls.rst). Pointers are __u64. Reserved fields must be
+ * 0.
  *
- * Life of a consumer: open, OPT_SET and ENABLE (any number), GO, then EPID_DESC, AGG_DESC, SNAP and STATUS while it
- * runs, STOP, last SNAPs, close. Closing at any moment releases everything.
+ * Life of a consumer: open, OPT_SET and ENABLE (any number), GO, then EPID_DESC, AGG_DESC, SNAP and
+ * STATUS while it runs, STOP, last SNAPs, close. Closing at any moment releases everything.
  */
 #ifndef _UAPI_LINUX_DTRACE_IOCTL_H
 #define _UAPI_LINUX_DTRACE_IOCTL_H
@@ -57,8 +58,9 @@ struct dtrace_pattern {
 };
 
 /*
- * DTRACE_IOC_PROBES: list probes that match, ids ascending, in batches. Providers are asked to create what the
- * pattern names on demand (profile-97) first. Returns the number written; 0 = no more.
+ * DTRACE_IOC_PROBES: list probes that match, ids ascending, in batches. Providers are asked to
+ * create what the pattern names on demand (profile-97) first. Returns the number written; 0 = no
+ * more.
  */
 struct dtrace_probes {
 	struct dtrace_pattern pattern;
@@ -68,7 +70,8 @@ struct dtrace_probes {
 };
 
 /* DTRACE_IOC_PROVIDER: attributes of a provider, by name */
-struct dtrace_attr {		/* name stability, data stability, dependency class; levels as D numbers them from 0 */
+/* Stability of names and of data, dependency class; levels as D numbers them from 0 */
+struct dtrace_attr {
 	__u8	name;
 	__u8	data;
 	__u8	klass;
@@ -89,8 +92,8 @@ struct dtrace_opt {
 };
 
 /*
- * DTRACE_IOC_ENABLE: verify an image and enable its clauses. On EINVAL and other refusals msg holds a sentence that
- * says what was refused and where.
+ * DTRACE_IOC_ENABLE: verify an image and enable its clauses. On EINVAL and other refusals msg holds
+ * a sentence that says what was refused and where.
  */
 struct dtrace_enable {
 	__u64	dof;		/* const void * */
@@ -139,9 +142,10 @@ enum dtrace_bufkind {
 };
 
 /*
- * DTRACE_IOC_SNAP: switch a buffer of one CPU and tell where the data is. map_offset and map_size are what mmap()
- * of this file takes (read-only, constant for the life of the consumer); the data is at data_offset in that mapping and stays
- * until the next SNAP of the same buffer. ENOENT: that CPU has no buffer.
+ * DTRACE_IOC_SNAP: switch a buffer of one CPU and tell where the data is. map_offset and map_size
+ * are what mmap() of this file takes (read-only, constant for the life of the consumer); the data
+ * is at data_offset in that mapping and stays until the next SNAP of the same buffer. ENOENT: that
+ * CPU has no buffer.
  */
 struct dtrace_snap {
 	__u32	cpu;		/* in */
@@ -156,7 +160,10 @@ struct dtrace_snap {
 	__u64	switch_time;	/* ns; all later records of this CPU are not older */
 };
 
-/* DTRACE_IOC_STATUS: everything that was lost, refused or missed; cumulative. Also tells the kernel that the consumer lives. */
+/*
+ * DTRACE_IOC_STATUS: everything that was lost, refused or missed; cumulative. Also tells the kernel
+ * that the consumer lives.
+ */
 struct dtrace_status {
 	__u32	exiting;	/* exit() was called */
 	__u32	filled;		/* CPUs whose fill buffer is full */

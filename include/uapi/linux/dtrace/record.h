@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * What a consumer finds in the buffers: record headers, aggregation entries, their
- * descriptions, options.
+ * What a consumer finds in the buffers: record headers, aggregation entries, their descriptions,
+ * options.
  *
- * A principal buffer is a sequence of records. Each starts 8-aligned with struct
- * dtrace_rec_hdr; the payload is laid out as the description of its EPID says
- * (DTRACE_IOC_EPID_DESC). An aggregation buffer is a sequence of entries, each starting
- * 8-aligned with struct dtrace_agg_hdr, then the keys and the state as the description of its
- * aggregation id says (DTRACE_IOC_AGG_DESC); entries are deltas since the previous snapshot.
+ * A principal buffer is a sequence of records. Each starts 8-aligned with struct dtrace_rec_hdr;
+ * the payload is laid out as the description of its EPID says (DTRACE_IOC_EPID_DESC). An
+ * aggregation buffer is a sequence of entries, each starting 8-aligned with struct dtrace_agg_hdr,
+ * then the keys and the state as the description of its aggregation id says (DTRACE_IOC_AGG_DESC);
+ * entries are deltas since the previous snapshot.
  */
 #ifndef _UAPI_LINUX_DTRACE_RECORD_H
 #define _UAPI_LINUX_DTRACE_RECORD_H
@@ -88,26 +88,26 @@ enum dtrace_action_kind {
  * State of an aggregation, in 64-bit words: kernel/trace/dtrace/lib/agg_funcs.def. A key of an
  * entry starts at a multiple of 8; what it does not fill up to the next is 0.
  *
- * quantize(): 127 buckets. Bucket 63 counts 0; 64 + i counts values from 2^i up to 2^(i+1) - 1,
- * the last one all from 2^62; 62 - i counts their negatives.
+ * quantize(): 127 buckets. Bucket 63 counts 0; 64 + i counts values from 2^i up to 2^(i+1) - 1, the
+ * last one all from 2^62; 62 - i counts their negatives.
  *
- * lquantize(): the parameter word, then levels + 2 buckets: below base; the levels; base +
- * levels * step and above.
+ * lquantize(): the parameter word, then levels + 2 buckets: below base; the levels; base + levels *
+ * step and above.
  *
  *	63      48 47      32 31               0
  *	| step    | levels   | base (signed)   |
  *
  * llquantize(): the parameter word, then 2 * side + 3 buckets. The middle one, number side + 1,
- * counts |v| < factor^low. Values go up from there, their negatives down in the same way;
- * bucket 0 and the last count |v| >= factor^(high+1).
+ * counts |v| < factor^low. Values go up from there, their negatives down in the same way; bucket 0
+ * and the last count |v| >= factor^(high+1).
  *
  *	63      48 47      32 31      16 15     0
  *	| factor  | low      | high     | steps |
  *
- * Magnitude m (low to high) holds factor^m <= v < factor^(m+1). With n = min(steps,
- * factor^(m+1)) equal steps from 0 to factor^(m+1) it has n - n / factor buckets, those of the
- * steps from factor^m on; v is in the one of step v * n / factor^(m+1). All divisions truncate.
- * side is the sum over all magnitudes.
+ * Magnitude m (low to high) holds factor^m <= v < factor^(m+1). With n = min(steps, factor^(m+1))
+ * equal steps from 0 to factor^(m+1) it has n - n / factor buckets, those of the steps from
+ * factor^m on; v is in the one of step v * n / factor^(m+1). All divisions truncate. side is the
+ * sum over all magnitudes.
  */
 #define DTRACE_QUANTIZE_NBUCKETS	127	/* bucket 63 is zero */
 #define DTRACE_QUANTIZE_ZERO		63

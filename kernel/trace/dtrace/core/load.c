@@ -8,11 +8,11 @@
  * area would simply be read. Theory: Documentation/trace/dtrace/nofault.rst
  */
 #include <linux/mm.h>
+#include <linux/processor.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 
 #include <asm/dtrace.h>
-#include <asm/processor.h>
 #include <asm/tlbflush.h>
 
 #include "lib/env.h"

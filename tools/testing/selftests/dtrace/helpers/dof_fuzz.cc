@@ -234,7 +234,7 @@ int main(int argc, char **argv)
 	for (unsigned long i = 0; i < rounds; i++) {
 		Bytes mutated = image;
 		fuzzer.mutate(mutated);
-		int error = try_image(mutated, fuzzer.below(16) == 0);
+		int error = try_image(mutated, fuzzer.below(512) == 0);
 		answers[error ? strerror(error) : "accepted"]++;
 	}
 	for (const auto &[what, count] : answers)
