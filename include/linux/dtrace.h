@@ -44,21 +44,16 @@ struct dtrace_firing {
 
 /**
  * struct dtrace_provider_ops - callbacks of a provider
- * @provide: create the probes that @pattern may name and that do not exist yet; NULL pattern:
- *	all that are always listed.
- *	Optional. Context: process, the registry lock is held; may sleep and call
- *	dtrace_probe_create().
- * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the
- *	probe is then reported as not enabled).
- *	Context: process, registry lock held, may sleep.
- * @disable: the last ECB is gone; stop delivering. A late firing is harmless. Context: as
- *	@enable.
- * @destroy: the probe is about to be freed, nothing fires it any more. Optional. Context: as
- *	@enable.
- * @getarg: value of argument @n (0..9) of this firing; needed when firings carry no args
- *	array.
- *	Context: probe context (any, NMI included), interrupts off; must not fault, sleep, lock or
- *	call traceable code.
+ * @provide: create the probes that the pattern may name and that do not exist yet; NULL pattern:
+ *	all that are always listed. May call dtrace_probe_create(). Optional.
+ * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe
+ *	is then reported as not enabled).
+ * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
+ * @destroy: the probe is about to be freed, nothing fires it any more. Optional.
+ * @getarg: value of argument n (0..9) of this firing; needed when firings carry no args array
+ *
+ * Context: process, with the registry lock held; may sleep. Only @getarg runs in probe context (any,
+ * NMI included) with interrupts off: it must not fault, sleep, lock or call traceable code.
  */
 struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);

@@ -2,8 +2,9 @@
 /// @file
 /// The syntax tree of a D program: closed variants of plain structs.
 ///
-/// The parser builds it; sema resolves identifiers, folds constants and fills the fields marked "sema". Nothing below
-/// sema reads a node whose type is still null. The tree owns its children; it refers to types and symbols without owning them.
+/// The parser builds it; sema resolves identifiers, folds constants and fills the fields marked
+/// "sema". Nothing below sema reads a node whose type is still null. The tree owns its children; it
+/// refers to types and symbols without owning them.
 #pragma once
 
 #include "lex/int_type.h"
@@ -29,39 +30,43 @@ enum class SymbolKind {
     Builtin,     ///< built-in variable: id (enum dtrace_dif_builtin); args[], uregs[]: is_assoc
     Kernel,      ///< kernel object: address
     Constant,    ///< enumerator or folded inline: value
-    Function,    ///< subroutine, action or aggregating function: row index into the table of dif/builtin.def
+    Function,    ///< subroutine, action or aggregating function: row index into the table of
+                 ///< dif/builtin.def
     Aggregation, ///< @name
     Inline,      ///< inline definition: body
 };
 
-/// What an identifier stands for. Owned by sema's scopes, which outlive the tree and the code generator.
+/// What an identifier stands for. Owned by sema's scopes, which outlive the tree and the code
+/// generator.
 struct Symbol {
     SymbolKind kind;
     std::string name;
-    const types::Type *type = nullptr; ///< of the object, element (associative array) or result; nullptr until known
+    const types::Type* type =
+        nullptr; ///< of the object, element (associative array) or result; nullptr until known
     Scope scope = Scope::Global;
     uint32_t id = 0; ///< variable, built-in, aggregation or function row
     bool is_assoc = false;
-    bool has_keys = false;                ///< key signature fixed
-    std::vector<const types::Type *> keys{}; ///< of an associative array or aggregation
-    uint64_t address = 0;                 ///< Kernel
-    int64_t value = 0;                    ///< Constant
-    const Expr *body = nullptr;           ///< Inline
-    uint32_t agg_kind = 0;                ///< Aggregation: DTRACE_ACT_AGG_*, 0 until first use
-    uint64_t agg_arg = 0;                 ///< Aggregation: parameter word
+    bool has_keys = false;                  ///< key signature fixed
+    std::vector<const types::Type*> keys{}; ///< of an associative array or aggregation
+    uint64_t address = 0;                   ///< Kernel
+    int64_t value = 0;                      ///< Constant
+    const Expr* body = nullptr;             ///< Inline
+    uint32_t agg_kind = 0;                  ///< Aggregation: DTRACE_ACT_AGG_*, 0 until first use
+    uint64_t agg_arg = 0;                   ///< Aggregation: parameter word
     source::Range first_use{};
 };
 
 using lex::IntType;
 
 struct IntLit {
-    uint64_t value;                    ///< sign-extended from its type
+    uint64_t value;                   ///< sign-extended from its type
     IntType type_hint = IntType::Int; ///< C type by the constant's spelling
 };
 struct StringLit {
     std::string value; ///< escapes converted, without the NUL
 };
-/// name, self->name, this->name; `name and module`name: scoped = true, module "" for any, name without the backquote;
+/// name, self->name, this->name; `name and module`name: scoped = true, module "" for any, name
+/// without the backquote;
 /// ``name (a user symbol) has user_symbol set as well.
 struct Ident {
     std::string name;
@@ -69,13 +74,13 @@ struct Ident {
     bool scoped = false;
     std::string module;
     bool user_symbol = false;
-    Symbol *symbol = nullptr; ///< sema
+    Symbol* symbol = nullptr; ///< sema
 };
 /// @name or @name[keys]
 struct AggRef {
     std::string name; ///< without the @; "_" for a bare @
     std::vector<ExprPtr> keys;
-    Symbol *symbol = nullptr; ///< sema
+    Symbol* symbol = nullptr; ///< sema
 };
 
 enum class UnaryOp { Neg, Plus, BitNot, Not, Deref, AddrOf, PreInc, PreDec, PostInc, PostDec };
@@ -85,7 +90,26 @@ struct Unary {
 };
 
 enum class BinaryOp {
-    Mul, Div, Mod, Add, Sub, Shl, Shr, Lt, Le, Gt, Ge, Eq, Ne, BitAnd, BitXor, BitOr, LogAnd, LogXor, LogOr, Comma
+    Mul,
+    Div,
+    Mod,
+    Add,
+    Sub,
+    Shl,
+    Shr,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Eq,
+    Ne,
+    BitAnd,
+    BitXor,
+    BitOr,
+    LogAnd,
+    LogXor,
+    LogOr,
+    Comma
 };
 struct Binary {
     BinaryOp op;
@@ -104,7 +128,7 @@ struct Call {
     std::string name;
     source::Range name_range;
     std::vector<ExprPtr> args;
-    Symbol *symbol = nullptr; ///< sema: SymbolKind::Function
+    Symbol* symbol = nullptr; ///< sema: SymbolKind::Function
 };
 /// base[args]: C indexing, an associative array or args[]/uregs[], as the base's symbol says.
 struct Index {
@@ -146,16 +170,22 @@ struct Xlate {
 
 struct Expr {
     source::Range range;
-    std::variant<IntLit, StringLit, Ident, AggRef, Unary, Binary, Assign, Ternary, Call, Index, MemberRef, Cast, SizeofExpr,
-                 SizeofType, Offsetof, Stringof, Xlate>
+    std::variant<IntLit, StringLit, Ident, AggRef, Unary, Binary, Assign, Ternary, Call, Index,
+                 MemberRef, Cast, SizeofExpr, SizeofType, Offsetof, Stringof, Xlate>
         node;
-    const types::Type *type = nullptr; ///< sema: result type
+    const types::Type* type = nullptr; ///< sema: result type
     bool lvalue = false;               ///< sema
     bool writable = false;             ///< sema: a D variable or reached through one
     bool user = false;                 ///< sema: the address it denotes is a user address
 
-    template <typename T> T *as() { return std::get_if<T>(&node); }
-    template <typename T> const T *as() const { return std::get_if<T>(&node); }
+    template <typename T>
+    T* as() {
+        return std::get_if<T>(&node);
+    }
+    template <typename T>
+    const T* as() const {
+        return std::get_if<T>(&node);
+    }
 };
 
 // ---- declarations and types as written ----
@@ -200,7 +230,8 @@ struct FunctionPart {
     std::vector<Param> params;
     bool variadic = false;
 };
-/// Parts in the order in which they apply to the base type to build the declared type: for `int *a[3]` pointer, then array.
+/// Parts in the order in which they apply to the base type to build the declared type: for `int
+/// *a[3]` pointer, then array.
 struct Declarator {
     source::Range range;
     std::string name; ///< "" when abstract
@@ -300,7 +331,8 @@ struct Pragma {
     std::vector<std::string> words;
 };
 
-using Item = std::variant<Clause, Declaration, InlineDef, TranslatorDef, ProviderDef, OptionPragma, Pragma>;
+using Item =
+    std::variant<Clause, Declaration, InlineDef, TranslatorDef, ProviderDef, OptionPragma, Pragma>;
 
 /// A program in text order.
 struct Program {

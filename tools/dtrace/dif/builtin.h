@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /// @file
-/// The tables of D's functions and built-in variables (builtin.def, builtin_vars.def) as constexpr rows.
+/// The tables of D's functions and built-in variables (builtin.def, builtin_vars.def) as constexpr
+/// rows.
 ///
-/// Row numbers are stable within one build only: sema puts them into Symbol::id, codegen reads them back.
+/// Row numbers are stable within one build only: sema puts them into Symbol::id, codegen reads them
+/// back.
 #pragma once
 
 #include <linux/dtrace/dif.h>

@@ -39,6 +39,7 @@
  * @sec_off: offset of the section table, 8-aligned
  * @nsecs: number of sections
  * @sec_size: sizeof(struct dtrace_dof_sec)
+ * @reserved2: must be 0
  */
 struct dtrace_dof_hdr {
 	__u32	magic;
@@ -89,6 +90,7 @@ struct dtrace_dof_sec {
  * @function: ditto
  * @name: ditto
  * @id: if not 0, exactly this probe and the strings are ignored
+ * @reserved: must be 0
  */
 struct dtrace_dof_pdesc {
 	__u32	provider;
@@ -107,6 +109,7 @@ struct dtrace_dof_pdesc {
  * @action: first action
  * @nactions: how many; 0 is the default action (record the firing)
  * @uarg: opaque to the kernel, comes back in struct dtrace_epid_desc
+ * @reserved: must be 0
  */
 struct dtrace_dof_clause {
 	__u32	pdesc;
@@ -150,6 +153,10 @@ struct dtrace_dof_action {
  * @strs: first byte in DIFSTR and @nstrs how many; the last byte is NUL
  * @vars: first row in VARTAB and @nvars how many
  * @rtype: type of the result
+ * @ntext: number of instructions
+ * @nints: number of integers
+ * @nstrs: bytes of strings
+ * @nvars: number of variables
  */
 struct dtrace_dof_difo {
 	__u32	text;
@@ -167,6 +174,7 @@ struct dtrace_dof_difo {
  * struct dtrace_dof_option - an option set by the program
  * @id: enum dtrace_option (record.h)
  * @value: its value
+ * @reserved: must be 0
  */
 struct dtrace_dof_option {
 	__u32	id;

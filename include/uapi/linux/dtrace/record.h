@@ -118,9 +118,12 @@ enum dtrace_action_kind {
  * @size: bytes
  * @offset: from the start of the record or entry, header included
  * @align: alignment of @offset
- * @type: type of the value
  * @arg: from struct dtrace_dof_action
  * @uarg: ditto
+ * @type_kind: enum dtrace_dif_kind
+ * @type_flags: DTRACE_DIF_TF_*
+ * @reserved: 0
+ * @reserved2: 0
  */
 struct dtrace_rec_desc {
 	__u32	kind;

@@ -26,6 +26,11 @@ typedef void (*dt_agg_fn)(u64 *state, s64 v, s64 k, u64 param);
  * @entry_size: bytes of an entry
  * @first: first word of a new state
  * @param: parameter word
+ * @state_size: bytes of the state
+ * @kind: DTRACE_ACT_AGG_*
+ * @var: aggregation variable
+ * @uarg: of the action
+ * @plan: of the clause
  */
 struct dt_agg {
 	dt_agg_fn		update;
@@ -48,6 +53,11 @@ struct dt_agg {
 
 /**
  * dt_agg_create() - the aggregation of one action
+ * @c: consumer
+ * @action: the checked action
+ * @out: the aggregation
+ * @msg: why it was refused
+ *
  * Return: 0, -EINVAL with a message (bad parameters), -ENOMEM. Context: process, consumer lock.
  */
 int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct dt_agg **out,
@@ -55,12 +65,19 @@ int dt_agg_create(struct dt_consumer *c, const struct dt_action *action, struct 
 
 /**
  * dt_agg_update() - evaluate keys and value and take the value in
+ * @agg: aggregation
+ * @cc: the consumer on this CPU
+ * @m: state of the firing
+ *
  * Context: probe context of the CPU of @cc.
  */
 void dt_agg_update(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_mstate *m);
 
 /**
  * dt_agg_count_again() - count() without keys whose entry is known already
+ * @agg: aggregation
+ * @cc: the consumer on this CPU
+ *
  * Return: false when it has to be looked up by dt_agg_update(). Context: as dt_agg_update().
  */
 static inline bool dt_agg_count_again(const struct dt_agg *agg, struct dt_ccpu *cc)
@@ -79,6 +96,9 @@ static inline bool dt_agg_count_again(const struct dt_agg *agg, struct dt_ccpu *
 
 /**
  * dt_agg_reset() - make a half ready for use: no entries, empty chains
+ * @buf: half that becomes empty
+ * @epoch: its new number
+ *
  * Context: process, not active.
  */
 void dt_agg_reset(struct dt_buf *buf, u32 epoch);

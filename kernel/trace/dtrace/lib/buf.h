@@ -56,6 +56,8 @@ struct dt_bufpair {
  * dt_bufpair_alloc() - memory for a pair
  * @size: bytes of a half, rounded down to a multiple of 8
  * @nhalves: 1 or 2
+ * @pair: what to fill
+ * @cpu: CPU whose memory it should be
  *
  * Return: 0, -ENOMEM. Context: process.
  */
@@ -77,6 +79,7 @@ static inline u64 dt_bufpair_offset(const struct dt_bufpair *pair, const struct 
  * dt_buf_reserve() - room for a record at the end
  * @policy: enum dtrace_bufpolicy
  * @size: bytes, a multiple of 8
+ * @buf: buffer of this CPU
  *
  * Return: where to write, NULL when it does not fit. Context: probe context of the owning CPU.
  */
@@ -94,6 +97,8 @@ void dt_buf_reset(struct dt_buf *buf);
 
 /**
  * dt_buf_ring_polish() - make a ring readable: what is no record becomes padding
+ * @buf: half that is switched out
+ *
  * Return: bytes to read.
  */
 u32 dt_buf_ring_polish(struct dt_buf *buf);

@@ -112,13 +112,14 @@ void dt_close(struct dt_consumer *c)
 	list_remove(c);
 	/*
 	 * From here on no firing begins a clause of this consumer; after the grace period none
-	 * runs one.
+	 * runs one. Without an ECB no firing ever saw it.
 	 */
 	xchg(&c->activity, DTRACE_ACTIVITY_KILLED);
 	dtrace_registry_lock();
 	dt_ecb_cut_consumer(c);
 	dtrace_registry_unlock();
-	dt_host_sync();
+	if (c->necbs)
+		dt_host_sync();
 	consumer_free(c);
 }
 

@@ -55,6 +55,19 @@ struct dt_agg_slot {
  * @keys: room for the keys of one aggregation
  * @spec: by speculation, with one half each; NULL: none
  * @chill_mark: start of the interval of chill()
+ * @fail_action: index of the action that runs, 0 for the predicate
+ * @dblerrors: faults in ERROR clauses
+ * @agg_drops: values that found no room
+ * @skips_recursion: firings refused inside a firing
+ * @skips_nmi: the same, from NMI
+ * @drops_seen: @drops that snapshots have reported
+ * @errors_seen: @errors that snapshots have reported
+ * @agg_drops_seen: @agg_drops that snapshots have reported
+ * @spec_drops: records that did not fit into speculative buffers
+ * @chill_spent: ns of chill() in the interval
+ * @scratch: scratch memory
+ * @principal_pair: both halves of the principal buffer
+ * @agg_pair: both halves of the aggregation buffer
  */
 struct dt_ccpu {
 	bool			live;
@@ -103,6 +116,15 @@ struct dt_ccpu {
  * @clean_time: when dynamic variables were last cleaned
  * @ctl_arg: argument of the running control call
  * @next: list of consumers
+ * @seed: of the hash of aggregation keys
+ * @vars: variables
+ * @opts: options
+ * @plans_end: where the next of @plans goes
+ * @necbs: number of @ecbs
+ * @ecbs_room: size of @ecbs
+ * @naggs: number of @aggs
+ * @aggs_room: size of @aggs
+ * @specs_lock: serialises cleaning of speculations
  */
 struct dt_consumer {
 	struct dt_mutex		lock;

@@ -20,6 +20,8 @@ void dt_exit(void);
 /**
  * dt_open() - a new consumer
  * @rights: DT_RIGHT_*
+ * @out: the consumer
+ *
  * Return: 0, -ENOMEM.
  */
 int dt_open(u32 rights, struct dt_consumer **out);
@@ -49,6 +51,9 @@ long dt_control(struct dt_consumer *c, u32 cmd, u64 arg);
  * dt_buffer_find() - the memory behind an mmap() of the device
  * @offset, @size: as struct dtrace_snap told
  * @buf: what dt_host_buf_alloc() returned
+ * @c: consumer
+ * @offset: as struct dtrace_snap told
+ * @size: as struct dtrace_snap told
  *
  * Runs beside control calls, with no lock that one of them holds while it copies arguments: mmap()
  * holds the lock that the copy may need. So it reads published pointers, and a buffer is

@@ -102,7 +102,7 @@ notrace u64 dt_dif_exec(const struct dt_difo *difo, struct dt_mstate *m)
 			RD = R1 - R2;
 			continue;
 		case OP(ADD):
-			RD = R1 + R2;
+			RD = dt_add(R1, R2);
 			continue;
 		case OP(MUL):
 			RD = R1 * R2;

@@ -33,6 +33,8 @@ static __always_inline u32 dt_cc_scmp(int order)
 	return (order == 0 ? DT_CC_EQ : 0) | (order < 0 ? DT_CC_LT : 0);
 }
 
+static __always_inline u64 dt_add(u64 a, u64 b) { return a + b; }
+
 /* Counts are taken modulo 64 */
 static __always_inline u64 dt_sll(u64 a, u64 n) { return a << (n & 63); }
 static __always_inline u64 dt_srl(u64 a, u64 n) { return a >> (n & 63); }

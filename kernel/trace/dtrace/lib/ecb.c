@@ -50,6 +50,9 @@ static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
 
 /**
  * dt_ecb_create() - put a plan on a probe, after the ECBs that are there
+ * @c: consumer
+ * @plan: clause
+ * @probe: probe
  *
  * Return: 0, -ENOMEM, or what the provider said when it was asked to enable the probe.
  * Context: process, consumer lock and registry lock.

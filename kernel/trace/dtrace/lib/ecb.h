@@ -38,6 +38,8 @@ enum dt_how {
  * @size: bytes of the datum
  * @count: frames of stack actions
  * @type: of the result of @difo
+ * @arg: of the action
+ * @uarg: of the action
  */
 struct dt_act {
 	dt_act_fn		run;
@@ -67,6 +69,10 @@ struct dt_act {
  * @timed: the firing's time is needed
  * @only_count: nothing but one count() without keys
  * @pads: offsets of the words of a record that have a gap; cleared first
+ * @nacts: number of @acts
+ * @npads: number of @pads
+ * @nkeys: words of the largest aggregation key
+ * @next: next clause of the consumer
  */
 struct dt_plan {
 	const struct dt_difo	*predicate;
@@ -90,6 +96,9 @@ struct dt_plan {
  * @cpus: of the consumer
  * @probe: NULL once the ECB was taken off its probe
  * @probe_id: of the probe, also afterwards
+ * @consumer: whose
+ * @plan: its clause
+ * @epid: its number in the consumer, from 1
  */
 struct dt_ecb {
 	struct dt_ecb		*next;

@@ -85,6 +85,9 @@ static int set_options(struct dt_consumer *c, const struct dt_program *prog, str
 /**
  * dt_enable() - enable a verified program
  * @res: counts of (clause, probe) pairs
+ * @c: consumer
+ * @prog: checked program
+ * @msg: why it was refused
  *
  * No probe is touched before every clause was accepted.
  * Return: 0, -EINVAL and others with a message, -ENOMEM. Context: process, consumer lock.

@@ -21,6 +21,9 @@ struct dtrace_probe *dt_match(const struct dtrace_pattern *pattern, u32 rights, 
  * dt_match_each() - visit all probes that a description names
  * @fn: called with each probe, ids ascending or in order of a hash chain; a negative return
  *	ends the visit
+ * @pattern: description
+ * @rights: DT_RIGHT_* of the consumer
+ * @arg: passed to the callback
  *
  * Context: process, registry lock held; @fn must not create probes. Return: 0 or what @fn returned.
  */

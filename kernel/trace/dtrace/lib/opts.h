@@ -16,6 +16,9 @@ void dt_opts_init(struct dt_opts *opts);
 /**
  * dt_opts_set() - set one option
  * @rights: DT_RIGHT_* of the consumer
+ * @opts: options of the consumer
+ * @id: enum dtrace_option
+ * @value: new value
  *
  * Return: 0, -EINVAL (unknown, out of its limits), -EACCES (destructive without the right),
  * -ENODEV (no such CPU), -EOPNOTSUPP (grabanon).

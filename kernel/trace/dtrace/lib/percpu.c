@@ -222,6 +222,7 @@ static void buffers_start(struct dt_consumer *c)
 
 /**
  * dt_percpu_alloc() - everything firings need, by the final options
+ * @c: consumer
  *
  * Return: 0, -ENOMEM, -ENOSPC (a buffer is too small to be one), -E2BIG (END does not fit).
  * After an error the caller calls dt_percpu_free(). Context: process, consumer lock, no firing

@@ -310,6 +310,8 @@ static void plan_classify(struct dt_consumer *c, struct dt_plan *plan)
  * dt_plan_create() - make a clause ready for a consumer
  * @clause: verified; the plan takes a reference
  * @out: the plan, already linked to the consumer and freed with it
+ * @c: consumer
+ * @msg: why it was refused
  *
  * Return: 0, -EINVAL with a message, -ENOMEM. Context: process, consumer lock.
  */

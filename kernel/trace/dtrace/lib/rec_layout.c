@@ -129,6 +129,8 @@ static int layout_entry(struct dt_consumer *c, struct dt_agg *agg)
 
 /**
  * dt_plan_layout() - give every datum of a plan its size and offset
+ * @c: consumer
+ * @plan: clause
  *
  * Return: 0, -E2BIG. Context: process, consumer lock, before GO publishes the plan to firings.
  */

@@ -9,6 +9,8 @@
 
 /**
  * dt_specs_alloc() - allocate at GO
+ * @c: consumer
+ *
  * Return: 0, -ENOMEM, -ENOSPC. dt_specs_free() after errors too.
  */
 int dt_specs_alloc(struct dt_consumer *c);
@@ -21,12 +23,21 @@ u32 dt_spec_new(struct dt_consumer *c);
 
 /**
  * dt_spec_use() - this CPU's buffer of a speculation
+ * @c: consumer
+ * @cc: the consumer on this CPU
+ * @id: of the speculation
+ *
  * Return: NULL: the clause is to be given up.
  */
 struct dt_buf *dt_spec_use(struct dt_consumer *c, struct dt_ccpu *cc, u64 id);
 
 /**
  * dt_spec_commit() - records go to the principal buffer, with time @now
+ * @c: consumer
+ * @cc: the consumer on this CPU
+ * @id: of the speculation
+ * @now: time of the records
+ *
  * Return: whether there is such an id.
  */
 bool dt_spec_commit(struct dt_consumer *c, struct dt_ccpu *cc, u64 id, u64 now);
@@ -35,6 +46,8 @@ bool dt_spec_discard(struct dt_consumer *c, struct dt_ccpu *cc, u64 id);
 
 /**
  * dt_specs_clean() - finish what a commit() or discard() left to other CPUs
+ * @c: consumer
+ *
  * Context: process, may sleep.
  */
 void dt_specs_clean(struct dt_consumer *c);

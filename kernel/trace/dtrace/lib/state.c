@@ -173,6 +173,7 @@ static int go_alloc(struct dt_consumer *c)
 /**
  * dt_consumer_go() - start tracing
  * @cpu: where BEGIN fired
+ * @c: consumer
  *
  * Return: 0, -EBUSY, -EACCES (destructive actions), -ENOSPC, -E2BIG, -ENOMEM, -ENODEV. Context:
  * process, consumer lock.
@@ -221,6 +222,7 @@ static void release_reserve(struct dt_consumer *c)
 /**
  * dt_consumer_stop() - end tracing
  * @cpu: where END fired
+ * @c: consumer
  *
  * Return: 0, -EINVAL (it does not trace), -ENODEV. Context: process, consumer lock.
  */

@@ -10,10 +10,9 @@
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/mmu_context.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
-
-#include <asm/mmu_context.h>
 
 #include "tests/user_memory.h"
 
