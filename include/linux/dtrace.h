@@ -52,8 +52,8 @@ struct dtrace_firing {
  * @destroy: the probe is about to be freed, nothing fires it any more. Optional.
  * @getarg: value of argument n (0..9) of this firing; needed when firings carry no args array
  *
- * Context: process, with the registry lock held; may sleep. Only @getarg runs in probe context (any,
- * NMI included) with interrupts off: it must not fault, sleep, lock or call traceable code.
+ * Context: process, with the registry lock held; may sleep. Only @getarg runs in probe context,
+ * NMI included, with interrupts off: it must not fault, sleep, lock or call traceable code.
  */
 struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);
