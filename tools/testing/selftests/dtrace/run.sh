@@ -18,7 +18,7 @@ n=0
 for name in "${tests[@]}"; do
 	n=$((n + 1))
 	mark=$(log_mark)
-	out=$(DTRACE_TEST=$name timeout "${DTRACE_TEST_TIMEOUT:-240}" bash "tests/$name.sh" 2>&1)
+	out=$(DTRACE_TEST=$name timeout "${DTRACE_TEST_TIMEOUT:-600}" bash "tests/$name.sh" 2>&1)
 	status=$?
 	complaints=$(log_complaints "$mark")
 	case $status in
