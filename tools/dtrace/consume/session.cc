@@ -57,7 +57,8 @@ Status Session::set_options() {
         }
         std::string reason = rc == -EINVAL ? "Invalid value for specified option"
                                            : errno_error(static_cast<int>(-rc)).message;
-        return make_error("failed to set -x " + name + ": " + reason);
+        return make_error(
+            std::string("failed to set -x ").append(name).append(": ").append(reason));
     }
     return {};
 }

@@ -19,7 +19,6 @@ namespace dtrace::format {
 namespace {
 
 using consume::Integer;
-using consume::Raw;
 using consume::Stack;
 using consume::Text;
 using consume::Value;
@@ -48,11 +47,12 @@ Value str(const std::string& text) {
     return {Text{text}, nullptr};
 }
 
-std::string printed(const char* format, std::vector<Value> values,
+std::string printed(const char* format, const std::vector<Value>& values,
                     const SymbolNames& symbols = NONE) {
     auto parsed = fmt::parse_format(format);
     EXPECT_TRUE(std::holds_alternative<fmt::Format>(parsed)) << format;
     std::vector<const Value*> pointers;
+    pointers.reserve(values.size());
     for (const Value& value : values)
         pointers.push_back(&value);
     return emit(std::get<fmt::Format>(parsed), pointers, {}, symbols);

@@ -115,7 +115,8 @@ void Options::put(Opt opt, uint64_t value) {
     at(opt).number = value;
 }
 
-Status Options::set(std::string_view name, std::optional<std::string> value, OptOrigin origin) {
+Status Options::set(std::string_view name, const std::optional<std::string>& value,
+                    OptOrigin origin) {
     const OptRow* row = find(name);
     if (!row)
         return make_error("Invalid option name");

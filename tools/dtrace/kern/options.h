@@ -52,7 +52,7 @@ public:
     Options();
 
     /// Sets an option; the error is the REASON of messages ("Invalid option name").
-    Status set(std::string_view name, std::optional<std::string> value, OptOrigin origin);
+    Status set(std::string_view name, const std::optional<std::string>& value, OptOrigin origin);
     /// The same for a row known at compile time and a value known to be good.
     void put(Opt opt, uint64_t value);
 

@@ -53,6 +53,7 @@ std::vector<std::string> command_of(const CppOptions& options) {
 
 Result<pid_t> spawn(const std::vector<std::string>& command, int input, int output) {
     std::vector<char*> argv;
+    argv.reserve(command.size() + 1);
     for (const std::string& word : command)
         argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);

@@ -21,6 +21,7 @@ namespace {
 /// In the child: never returns. A failure travels through the pipe that exec() closes.
 [[noreturn]] void run_child(const std::vector<std::string>& words, int failure_pipe) {
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (const std::string& word : words)
         argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);

@@ -16,6 +16,7 @@ struct Cloner {
 
     std::vector<ExprPtr> copy(const std::vector<ExprPtr>& list) const {
         std::vector<ExprPtr> out;
+        out.reserve(list.size());
         for (const ExprPtr& expr : list)
             out.push_back(copy(expr));
         return out;

@@ -78,12 +78,12 @@ constexpr SpecialRow specials[] = {
 
 } // namespace
 
-void Table::add_base(std::string name, decltype(Type::node) node) {
+void Table::add_base(const std::string& name, decltype(Type::node) node) {
     intrinsics_[name] = add({name, std::move(node)});
 }
 
-void Table::add_alias(std::string name, std::string_view to) {
-    add_base(std::move(name), Alias{base(to), false, false, false});
+void Table::add_alias(const std::string& name, std::string_view to) {
+    add_base(name, Alias{base(to), false, false, false});
 }
 
 Table::Table() {

@@ -12,6 +12,8 @@ template <class... Ts>
 struct Overloaded : Ts... {
     using Ts::operator()...;
 };
+template <class... Ts>
+Overloaded(Ts...) -> Overloaded<Ts...>; // clang 14 does not deduce it
 
 uint64_t round_up(uint64_t value, uint64_t unit) {
     return (value + unit - 1) / unit * unit;
@@ -83,7 +85,8 @@ void LayoutBuilder::place(std::string name, const Type* type, uint64_t offset, u
 void LayoutBuilder::add(std::string name, const Type* type) {
     uint32_t align = align_of(type);
     align_ = std::max(align_, align);
-    place(std::move(name), type, round_up(next_bit_, align * 8), 0, size_of(type, strsize_) * 8);
+    place(std::move(name), type, round_up(next_bit_, uint64_t{align} * 8), 0,
+          size_of(type, strsize_) * 8);
 }
 
 void LayoutBuilder::add_bitfield(std::string name, const Type* type, uint32_t width) {

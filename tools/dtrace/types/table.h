@@ -56,8 +56,8 @@ public:
     /// @}
 
 private:
-    void add_base(std::string name, decltype(Type::node) node);
-    void add_alias(std::string name, std::string_view to);
+    void add_base(const std::string& name, decltype(Type::node) node);
+    void add_alias(const std::string& name, std::string_view to);
     Type* own(const Type* type);
 
     using ArrayKey = std::pair<const Type*, uint32_t>;
