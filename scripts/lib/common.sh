@@ -60,3 +60,11 @@ progress_line() {
 	awk '/^  (CC|AS|LD|AR|CXX|HOSTCC|BTF|OBJCOPY|SORTTAB)/ { n++; last = $NF }
 	     END { printf "%d objects, now %s", n, last == "" ? "starting" : last }' "$1"
 }
+
+# build/linux with the series and the overlay's files. `series check` leaves the bare base there in a clean clone.
+patched_tree() {
+	if [[ ! -d $BUILD/linux ]] || [[ $(git -C "$BUILD/linux" rev-list --count base..HEAD) == 0 ]]; then
+		"$ROOT/scripts/series" apply
+	fi
+	"$ROOT/scripts/series" sync
+}

@@ -17,7 +17,8 @@ CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary
 
 # checkpatch knows C: the C++ of these trees (clang-format judges it) and golden files, where a blank at the
 # end of a line is what the command prints, are left out of what it reads.
-CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|tools/testing/dtrace/(cases/\S+|\S+\.cc)$")
+CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|"
+                 rb"tools/testing/(selftests/)?dtrace/(cases/\S+|bench/\S+|\S+\.(cc|sh))$")
 
 
 def ignored():
