@@ -15,10 +15,9 @@ from repo import BUILD, IDENT_ENV, LINUX, ROOT, Problem, git, run, say
 TREE = BUILD / "check" / "linux"
 CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary", "--color=never")
 
-# checkpatch knows C: the C++ of these trees (clang-format judges it) and golden files, where a blank at the
-# end of a line is what the command prints, are left out of what it reads.
-CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|"
-                 rb"tools/testing/(selftests/)?dtrace/(cases/\S+|bench/\S+|\S+\.(cc|sh))$")
+# checkpatch is for kernel code: the C++ of the command (clang-format judges it), the tests that run in userspace, and golden
+# files, where a blank at the end of a line is what the command prints, are left out of what it reads.
+CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|tools/testing/(selftests/)?dtrace/(?!Makefile)\S+$")
 
 
 def ignored():
