@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Breakpoint probe points: INT3 at any instruction boundary of kernel and module text.
+ *
+ * Theory: Documentation/trace/dtrace/trap.rst
+ */
+#ifndef _ASM_X86_DTRACE_POINT_H
+#define _ASM_X86_DTRACE_POINT_H
+
+#include <linux/types.h>
+
+struct dtrace_point;
+struct dtrace_site;
+struct insn;
+struct pt_regs;
+
+/**
+ * enum dtrace_point_mode - how the instruction under a breakpoint is executed
+ * @DTRACE_POINT_AUTO: not a way: the cheapest one that is right for the instruction
+ * @DTRACE_POINT_EMULATE: its effect is computed on the saved registers
+ * @DTRACE_POINT_JUMP: a copy runs that jumps back; no second trap, but interrupts and preemption
+ *	may find the CPU inside the copy
+ * @DTRACE_POINT_INT3: a copy runs with interrupts off and ends in INT3
+ * @DTRACE_POINT_STEP: the same, with the trap flag set: ends in #DB
+ * @DTRACE_POINT_NMODES: number of the above
+ */
+enum dtrace_point_mode {
+	DTRACE_POINT_AUTO,
+	DTRACE_POINT_EMULATE,
+	DTRACE_POINT_JUMP,
+	DTRACE_POINT_INT3,
+	DTRACE_POINT_STEP,
+	DTRACE_POINT_NMODES,
+};
+
+/* Reasons of dtrace_point_prepare() and dtrace_text_vet() */
+enum dtrace_point_refusal {
+	DTRACE_POINT_OK,
+#define DTRACE_REFUSAL(name, text) DTRACE_POINT_REFUSE_##name,
+#include <asm/dtrace_refusals.def>
+#undef DTRACE_REFUSAL
+	DTRACE_POINT_NREFUSALS,
+};
+
+/* The caller walked the function with dtrace_text_walk(): addr is a boundary. */
+#define DTRACE_POINT_AT_BOUNDARY	0x1
+
+/**
+ * struct dtrace_point - one user of a breakpoint; owned by a provider, embedded in its own struct
+ * @addr: address of the instruction
+ * @fire: called each time the instruction is about to execute. @regs are those before it, with
+ *	ip == addr, flags and selectors as the interrupted code has them; not to be changed.
+ *	Context: as NMI (in_nmi() is true), interrupts off, RCU watching; nothing traceable, no
+ *	locks, no faults outside the no-fault window.
+ * @mode: wanted way; dtrace_point_prepare() refuses one that is not right for the instruction
+ * @flags: DTRACE_POINT_AT_BOUNDARY
+ * @armed: between dtrace_points_arm() and dtrace_points_disarm()
+ * @site: the breakpoint, shared by all points of an address; set by dtrace_point_prepare()
+ * @next: next point of the site
+ *
+ * The caller sets @addr, @fire, @mode and @flags and zeroes the rest.
+ */
+struct dtrace_point {
+	unsigned long		addr;
+	void			(*fire)(struct dtrace_point *point, struct pt_regs *regs);
+	u8			mode;
+	u8			flags;
+	bool			armed;
+	struct dtrace_site	*site;
+	struct dtrace_point	*next;
+};
+
+/**
+ * typedef dtrace_text_fn - called for each instruction of a function
+ * @insn: decoded; as it is without the breakpoints of kprobes and of ours
+ * @addr: where it is; not insn->kaddr, which may be a copy
+ * @arg: of the caller
+ *
+ * Return: 0 to go on, else what dtrace_text_walk() is to return.
+ */
+typedef int (*dtrace_text_fn)(struct insn *insn, unsigned long addr, void *arg);
+
+#ifdef CONFIG_DTRACE
+
+/**
+ * dtrace_text_walk() - decode a piece of text, instruction by instruction
+ * @start: first instruction
+ * @end: end of the last one
+ * @fn: called for each
+ * @arg: passed to @fn
+ *
+ * Context: process, may sleep; takes text_mutex, which @fn runs under.
+ * Return: 0, what @fn returned if not 0, -EILSEQ at an instruction that cannot be decoded or that
+ * extends beyond @end, -EFAULT if there is no text.
+ */
+int dtrace_text_walk(unsigned long start, unsigned long end, dtrace_text_fn fn, void *arg);
+
+/**
+ * dtrace_text_vet() - may a breakpoint be placed at an address at all?
+ * @addr: address
+ *
+ * Judges the place, not the instruction: section, blacklists, other users of the text.
+ *
+ * Context: process, may sleep.
+ * Return: DTRACE_POINT_OK or the reason why not.
+ */
+enum dtrace_point_refusal dtrace_text_vet(unsigned long addr);
+
+/**
+ * dtrace_point_prepare() - vet an address, decode its instruction, choose how to execute it
+ * @point: filled in as described there
+ *
+ * Changes no text. A second point of an address shares the breakpoint of the first.
+ *
+ * Context: process, may sleep. The caller keeps a module from going away meanwhile (the registry
+ * lock of the engine does, with its module notifier).
+ * Return: DTRACE_POINT_OK, or the reason why not; nothing is to be released then.
+ */
+enum dtrace_point_refusal dtrace_point_prepare(struct dtrace_point *point);
+
+/**
+ * dtrace_points_arm() - start delivering
+ * @points: prepared, not armed
+ * @n: number of them
+ *
+ * Writes all breakpoints, then synchronises the CPUs once.
+ *
+ * Context: process, may sleep; takes text_mutex.
+ */
+void dtrace_points_arm(struct dtrace_point **points, unsigned int n);
+
+/**
+ * dtrace_points_disarm() - stop delivering
+ * @points: armed
+ * @n: number of them
+ *
+ * Restores the text, synchronises the CPUs once and waits for one grace period: afterwards no
+ * callback of a point runs or will run, and no CPU executes a copy of its instruction that traps.
+ *
+ * Context: process, may sleep; takes text_mutex.
+ */
+void dtrace_points_disarm(struct dtrace_point **points, unsigned int n);
+
+/**
+ * dtrace_points_release() - undo dtrace_point_prepare()
+ * @points: prepared, not armed; may be freed afterwards
+ * @n: number of them
+ *
+ * Copies that jump back are freed later, when no task can be preempted inside them.
+ *
+ * Context: process, may sleep.
+ */
+void dtrace_points_release(struct dtrace_point **points, unsigned int n);
+
+/* The same for a single point */
+static inline void dtrace_point_release(struct dtrace_point *point)
+{
+	dtrace_points_release(&point, 1);
+}
+
+/**
+ * dtrace_point_mode() - how the instruction of a prepared point is executed
+ * @point: prepared
+ *
+ * Context: any.
+ * Return: one of enum dtrace_point_mode, not AUTO.
+ */
+enum dtrace_point_mode dtrace_point_mode(const struct dtrace_point *point);
+
+/**
+ * dtrace_point_branch_taken() - will the branch at a point be taken?
+ * @point: whose callback runs
+ * @regs: as passed to the callback
+ *
+ * For conditional jumps that leave a function. An unconditional branch is always taken.
+ *
+ * Context: callback of the point.
+ * Return: false for a conditional branch whose condition does not hold, and for what is no branch.
+ */
+bool dtrace_point_branch_taken(const struct dtrace_point *point, const struct pt_regs *regs);
+
+/**
+ * dtrace_point_refusal_text() - a reason in words
+ * @refusal: of dtrace_point_prepare() or dtrace_text_vet()
+ *
+ * Context: any.
+ * Return: text that completes "cannot probe ...: ".
+ */
+const char *dtrace_point_refusal_text(enum dtrace_point_refusal refusal);
+
+/**
+ * dtrace_point_refusal_name() - a reason as one word
+ * @refusal: of dtrace_point_prepare() or dtrace_text_vet()
+ *
+ * Context: any.
+ * Return: its name in dtrace_refusals.def.
+ */
+const char *dtrace_point_refusal_name(enum dtrace_point_refusal refusal);
+
+#endif /* CONFIG_DTRACE */
+#endif /* _ASM_X86_DTRACE_POINT_H */
