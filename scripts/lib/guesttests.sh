@@ -5,6 +5,7 @@
 # shellcheck source=scripts/lib/tap.sh
 . "$(dirname "${BASH_SOURCE[0]}")/tap.sh"
 SELFTEST=tools/testing/selftests/dtrace/run.sh
+SELFTESTS=()
 
 # kunit_in KIND [VM-OPTIONS...]: boots with the dtrace suites enabled and flattens their KTAP.
 kunit_in() {
@@ -22,7 +23,7 @@ kunit_in() {
 	fi
 }
 
-# selftest_in KIND [VM-OPTIONS...]: the kselftest cases; run.sh prints TAP itself.
+# selftest_in KIND [VM-OPTIONS...]: the kselftest cases, or those in the array SELFTESTS; run.sh prints TAP itself.
 selftest_in() {
 	local kind=$1 status=0
 	shift
@@ -31,7 +32,7 @@ selftest_in() {
 		return 1
 	fi
 	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-1500}" --name "selftest-$kind" -- \
-		"$SELFTEST" || status=$?
+		"$SELFTEST" "${SELFTESTS[@]}" || status=$?
 	# 1 says what its own lines have said; anything else is about the guest.
 	if ((status > 1)); then
 		echo "not ok 999 - $kind selftest: ended with status $status"

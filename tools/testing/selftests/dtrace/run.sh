@@ -3,7 +3,8 @@
 # Runs the tests in tests/ on the running kernel and prints TAP: run.sh [NAME...]
 #
 # A test is a bash script that exits 0 (passed), 4 (skipped; the last line says why) or anything else (failed). After each
-# test the kernel log must hold no new warning.
+# test the kernel log must hold no new warning. In a kernel that was booted with kmemleak=on, a last test asks for memory
+# that the tests made us leak.
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./lib.sh
@@ -12,7 +13,9 @@ tests=("$@")
 [ ${#tests[@]} -gt 0 ] || mapfile -t tests < <(cd tests && printf '%s\n' *.sh | sed 's/\.sh$//')
 
 echo "TAP version 13"
-echo "1..${#tests[@]}"
+kmemleak=/sys/kernel/debug/kmemleak
+{ [ -w $kmemleak ] && echo scan >$kmemleak; } 2>/dev/null || kmemleak=
+echo "1..$((${#tests[@]} + (${#kmemleak} > 0)))"
 failed=0
 n=0
 for name in "${tests[@]}"; do
@@ -38,4 +41,14 @@ for name in "${tests[@]}"; do
 		;;
 	esac
 done
+if [ -n "$kmemleak" ]; then
+	n=$((n + 1))
+	if leaks=$(our_leaks "$kmemleak"); then
+		echo "ok $n - nothing of ours leaked"
+	else
+		echo "not ok $n - nothing of ours leaked"
+		sed 's/^/# /' <<<"$leaks"
+		failed=$((failed + 1))
+	fi
+fi
 exit $((failed > 0))
