@@ -51,6 +51,9 @@ struct dtrace_firing {
  * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
  * @destroy: the probe is about to be freed, nothing fires it any more. Optional.
  * @getarg: value of argument n (0..9) of this firing; needed when firings carry no args array
+ * @argdesc: the types of args[n] of the probe; dtrace_argdesc_set() fills in @desc, whose @from is
+ *	what the provider's description says and may be changed. Returns 0, or -ENOENT: there are
+ *	not that many. Optional.
  *
  * Context: process, with the registry lock held; may sleep. Only @getarg runs in probe context,
  * NMI included, with interrupts off: it must not fault, sleep, lock or call traceable code.
@@ -61,6 +64,8 @@ struct dtrace_provider_ops {
 	void	(*disable)(void *arg, struct dtrace_probe *probe, void *parg);
 	void	(*destroy)(void *arg, struct dtrace_probe *probe, void *parg);
 	__u64	(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
+	int	(*argdesc)(void *arg, struct dtrace_probe *probe, void *parg, unsigned int n,
+			   struct dtrace_argdesc *desc);
 };
 
 /**
@@ -68,13 +73,28 @@ struct dtrace_provider_ops {
  * @name: letters, digits, '_', '-', '.'; not ending in a digit
  * @priv: DTRACE_PRIV_*
  * @attr: stability of provider, module, function, name, arguments
+ * @args_from: where the types of args[] come from, enum dtrace_args_from; those that are
+ *	described need ops->argdesc
  * @ops: callbacks
  */
 struct dtrace_provider_info {
 	const char	*name;
 	__u32		priv;
 	struct dtrace_attr attr[5];
+	__u32		args_from;
 	const struct dtrace_provider_ops *ops;
+};
+
+/**
+ * struct dtrace_argtype - the types of one element of args[], for tables of providers
+ * @native: C type of the value, "struct task_struct *"; NULL ends a table
+ * @translated: type that programs see, "psinfo_t *"; NULL: @native
+ * @mapping: number of the argument (arg0 and up) that has the value
+ */
+struct dtrace_argtype {
+	const char	*native;
+	const char	*translated;
+	__u32		mapping;
 };
 
 /* Levels and classes of struct dtrace_attr, lowest first (spec of the D language) */
@@ -136,6 +156,31 @@ void dtrace_unregister(struct dtrace_provider *prov);
  */
 struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod,
 					 const char *func, const char *name, void *parg);
+
+/**
+ * dtrace_argdesc_set() - describe an argument
+ * @desc: what the argdesc callback has to fill in
+ * @native: C type of the value
+ * @translated: type that programs see; NULL: the same
+ * @mapping: number of the argument that has the value
+ *
+ * Context: any.
+ * Return: 0, -E2BIG: a text does not fit.
+ */
+int dtrace_argdesc_set(struct dtrace_argdesc *desc, const char *native, const char *translated,
+		       __u32 mapping);
+
+/**
+ * dtrace_argdesc_row() - describe an argument by a row of a table
+ * @desc: what the argdesc callback has to fill in
+ * @rows: table, one row an argument, ended by a row without native type; may be NULL
+ * @n: the argument
+ *
+ * Context: any.
+ * Return: 0, -ENOENT: the table is shorter, -E2BIG: a text does not fit.
+ */
+int dtrace_argdesc_row(struct dtrace_argdesc *desc, const struct dtrace_argtype *rows,
+		       unsigned int n);
 
 /**
  * dtrace_registry_lock() - take the lock that guards providers, probes and enablings

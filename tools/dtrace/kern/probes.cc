@@ -26,9 +26,8 @@ std::string field(const char (&from)[N]) {
 }
 
 Probe to_probe(const dtrace_probe_desc& desc) {
-    return {
-        desc.id,         desc.nargs, field(desc.provider), field(desc.module), field(desc.function),
-        field(desc.name)};
+    return {{desc.id, field(desc.provider), field(desc.module), field(desc.function),
+             field(desc.name)}};
 }
 
 /// Number of single-character edits between two words.
@@ -115,6 +114,24 @@ uint64_t Probes::count_matches(const std::string& provider, const std::string& m
         return 0;
     auto listed = each(*pattern, [&](const Probe&) { return ++count < limit; });
     return listed.ok() ? count : 0;
+}
+
+void Probes::each_match(const std::string& provider, const std::string& module,
+                        const std::string& function, const std::string& name, uint32_t id,
+                        const std::function<bool(const types::ProbeName&)>& visit) {
+    auto pattern = make_pattern(provider, module, function, name, id);
+    if (pattern) [[maybe_unused]]
+        auto listed = each(*pattern, visit);
+}
+
+std::optional<types::ArgDesc> Probes::argument(uint32_t probe, uint32_t n) {
+    dtrace_argdesc desc{};
+    desc.probe_id = probe;
+    desc.n = n;
+    if (device_.call(DTRACE_IOC_ARGDESC, desc) < 0)
+        return std::nullopt;
+    return types::ArgDesc{static_cast<types::ArgsFrom>(desc.from), desc.mapping, field(desc.native),
+                          field(desc.translated)};
 }
 
 std::vector<std::string> Probes::nearest(const std::string& provider, const std::string& module,

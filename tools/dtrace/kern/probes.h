@@ -13,11 +13,7 @@
 
 namespace dtrace::kern {
 
-struct Probe {
-    uint32_t id = 0;
-    uint32_t nargs = 0;
-    std::string provider, module, function, name;
-
+struct Probe : types::ProbeName {
     /// provider:module:function:name
     std::string text() const;
 };
@@ -48,6 +44,10 @@ public:
                            uint64_t limit) override;
     std::vector<std::string> nearest(const std::string& provider, const std::string& module,
                                      const std::string& function, const std::string& name) override;
+    void each_match(const std::string& provider, const std::string& module,
+                    const std::string& function, const std::string& name, uint32_t id,
+                    const std::function<bool(const types::ProbeName&)>& visit) override;
+    std::optional<types::ArgDesc> argument(uint32_t probe, uint32_t n) override;
 
 private:
     Device& device_;

@@ -123,7 +123,8 @@ int Command::list() {
     Programs programs;
     for (const Compiled& compiled : programs_)
         programs.push_back(compiled.program);
-    return list_probes({*probes_, programs, line_.verbose, output_, report_});
+    auto arg_types = [&](const kern::Probe& probe) { return compiler_->arg_types(probe); };
+    return list_probes({*probes_, programs, line_.verbose, arg_types, output_, report_});
 }
 
 int Command::trace() {

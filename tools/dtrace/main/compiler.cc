@@ -8,6 +8,7 @@
 #include "lex/cpp.h"
 #include "main/libraries.h"
 #include "parse/parser.h"
+#include "sema/probe_args.h"
 #include "sema/sema.h"
 #include "source/diagnostic.h"
 #include "source/file.h"
@@ -236,6 +237,10 @@ Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCa
           std::make_unique<State>(probes, options, kernel, table, std::move(arguments), target)) {}
 
 Compiler::~Compiler() = default;
+
+std::vector<std::string> Compiler::arg_types(const kern::Probe& probe) {
+    return sema::probe_arg_types(state_->session, probe);
+}
 
 Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
     if (auto loaded = state_->load_libraries(); !loaded)

@@ -36,6 +36,9 @@ public:
     /// The error is the whole message, without the name of the command in front.
     Result<Compiled> compile(const ProgramSpec& spec);
 
+    /// Spellings of the types of a probe's args[].
+    std::vector<std::string> arg_types(const kern::Probe& probe);
+
 private:
     struct State;
     std::unique_ptr<State> state_;

@@ -40,7 +40,7 @@ bool list_pattern(const ListInput& input, const dif::ProbePattern& pattern) {
         any = true;
         input.output.write(row(std::to_string(probe.id), probe));
         if (input.verbose)
-            input.output.write(probe_attributes(input.probes, probe));
+            input.output.write(probe_attributes(input.probes, probe, input.arg_types));
         return true;
     });
     if (!listed)
@@ -55,16 +55,20 @@ bool same(const dif::ProbePattern& a, const dif::ProbePattern& b) {
 
 } // namespace
 
-std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe) {
+std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe,
+                             const ArgTypes& arg_types) {
     dtrace_provider_desc desc = probes.provider(probe.provider).value_or(dtrace_provider_desc{});
     std::string text = attribute_block("Probe Description Attributes", desc.provider);
     text += attribute_block("Argument Attributes", desc.args);
-    // Types of arguments are not in the catalog yet.
-    return text + "\n\tArgument Types\n\t\tNone\n\n";
+    text += "\n\tArgument Types\n";
+    std::vector<std::string> types = arg_types(probe);
+    for (size_t i = 0; i < types.size(); i++)
+        text += strformat("\t\targs[%zu]: %s\n", i, types[i].c_str());
+    return text + (types.empty() ? "\t\tNone\n\n" : "\n");
 }
 
 int list_probes(const ListInput& input) {
-    input.output.write(row("ID", kern::Probe{0, 0, "PROVIDER", "MODULE", "FUNCTION", "NAME"}));
+    input.output.write(row("ID", kern::Probe{{0, "PROVIDER", "MODULE", "FUNCTION", "NAME"}}));
     if (input.programs.empty())
         list_pattern(input, {});
     for (const auto& program : input.programs) {

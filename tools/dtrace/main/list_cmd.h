@@ -8,17 +8,23 @@
 #include "format/report.h"
 #include "kern/probes.h"
 
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace dtrace::cli {
 
 using Programs = std::vector<std::shared_ptr<const dif::Program>>;
 
+/// Spellings of the types of a probe's args[].
+using ArgTypes = std::function<std::vector<std::string>(const kern::Probe&)>;
+
 struct ListInput {
     kern::Probes& probes;
     const Programs& programs; ///< none: all probes
     bool verbose;
+    const ArgTypes& arg_types; ///< for verbose listings
     format::Output& output;
     const format::Report& report;
 };
@@ -27,6 +33,7 @@ struct ListInput {
 int list_probes(const ListInput& input);
 
 /// The attribute and argument blocks of -lv and of -e -v.
-std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe);
+std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe,
+                             const ArgTypes& arg_types);
 
 } // namespace dtrace::cli

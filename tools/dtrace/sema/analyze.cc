@@ -34,6 +34,7 @@ void Checker::program(Program& program) {
                 [](auto&) {}, // clauses later; options are the command's business
             },
             item);
+    split_clauses(program);
     for (Item& item : program.items)
         if (auto* found = std::get_if<Clause>(&item))
             clause(*found);
@@ -61,7 +62,7 @@ void Checker::pragma(const Pragma& pragma) {
 void Checker::clause(Clause& clause) {
     for (const ProbeDesc& desc : clause.pdescs)
         bind(desc);
-    in_clause_ = true;
+    pdesc_ = &clause.pdescs.front();
     auto mark = scopes_.mark();
     try {
         clause_parts(clause, false);
@@ -73,7 +74,7 @@ void Checker::clause(Clause& clause) {
         scopes_.rollback(mark);
         clause_parts(clause, true);
     }
-    in_clause_ = false;
+    pdesc_ = nullptr;
 }
 
 void Checker::clause_parts(Clause& clause, bool predicate_first) {

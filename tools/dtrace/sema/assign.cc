@@ -48,6 +48,7 @@ const char* operand_error(BinaryOp op, const types::Type* left, const types::Typ
 void Checker::visit(Expr& expr, Assign& node) {
     if (auto* target = node.left->as<AggRef>())
         return aggregation(expr, node, *target);
+    refuse_args(*node.left, "operator =");
     auto* ident = node.left->as<Ident>();
     auto* index = node.left->as<Index>();
     auto* array = index ? index->base->as<Ident>() : nullptr;
@@ -153,6 +154,13 @@ const types::Type* Checker::variable_type(const Expr& value) {
              "operator = may not be applied to a value of type " + quoted(type), std::move(hints));
     }
     return types::is_string(plain) ? table_.base("string") : type;
+}
+
+/// An element of args[] becomes a plain value when it is checked, so this comes before.
+void Checker::refuse_args(const Expr& target, const std::string& op) {
+    if (names_args(target))
+        fail(target.range, "D_OP_WRITE",
+             op + " can only be applied to a writable variable: args[ ] is read-only");
 }
 
 void Checker::check_target(const Expr& target, std::string_view op) {

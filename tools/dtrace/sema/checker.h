@@ -10,6 +10,7 @@
 #include "dif/builtin.h"
 #include "fmt/printf_spec.h"
 #include "sema/hints.h"
+#include "sema/probe_args.h"
 #include "sema/sema.h"
 #include "types/compat.h"
 #include "types/print.h"
@@ -41,6 +42,8 @@ bool is_posconst(const ast::Expr& expr);
 const dif::FunctionRow* called(const ast::Expr& expr);
 /// The member of a struct that is spelt most like `name`.
 std::vector<std::string> member_hint(const types::Struct& node, std::string_view name);
+/// The struct behind `T` or `T *`.
+const types::Type* output_of(const types::Type* type);
 /// The value as its type holds it, extended to 64 bits.
 uint64_t normalize(uint64_t value, const types::Type* type);
 
@@ -52,12 +55,15 @@ public:
 
     // analyze.cc
     void program(ast::Program& program);
+    // type_name.cc
+    const types::Type* type_name(ast::TypeName& name) { return type_of(name); }
 
 private:
     using Type = types::Type;
     using Range = source::Range;
 
     // analyze.cc: items, clauses, statements
+    void split_clauses(ast::Program& program);
     void clause(ast::Clause& clause);
     void clause_parts(ast::Clause& clause, bool predicate_first);
     void predicate(ast::Clause& clause);
@@ -149,6 +155,7 @@ private:
     void assign_new(ast::Expr& expr, ast::Assign& node, ast::Scope scope, const std::string& name);
     void assign_new_element(ast::Expr& expr, ast::Assign& node, ast::Index& index,
                             const ast::Ident& array);
+    void refuse_args(const ast::Expr& target, const std::string& op);
     void check_target(const ast::Expr& target, std::string_view op);
     void new_element(ast::Index& index, const ast::Ident& array, const Type* type, Range range);
     const Type* variable_type(const ast::Expr& value);
@@ -174,8 +181,20 @@ private:
     void translator(ast::TranslatorDef& def);
     void translator_member(Translator& made, const types::Struct& sou,
                            ast::TranslatorMember& member);
+    const Translator* search_translator(const Type* output, const Type* input);
     const Translator& find_translator(const Type* output, const ast::Expr& operand, Range range);
     bool translated(ast::Expr& expr, ast::MemberRef& node);
+
+    // typecheck_args.cc
+    bool names_args(const ast::Expr& expr) const;
+    int64_t constant_index(const ast::Expr& expr, ast::Index& node, const std::string& array);
+    ProbeArg find_arg(const ast::Expr& expr, uint32_t n);
+    [[noreturn]] void no_arg(const ast::Expr& expr, const types::ProbeName& probe, uint32_t n);
+    ast::ExprPtr native_arg(const ProbeArg& arg, Range range);
+    ProbeArg clause_arg(const ast::Expr& expr, ast::Index& node);
+    bool needs_translator(const ProbeArg& arg) const;
+    const Translator& arg_translator(const ProbeArg& arg, Range range);
+    void index_args(ast::Expr& expr, ast::Index& node);
 
     // keys.cc
     void check_keys(const std::string& what, std::vector<ast::ExprPtr>& keys, ast::Symbol& symbol,
@@ -228,7 +247,8 @@ private:
     struct Order {
         bool committed = false, speculating = false, recorded = false;
     } order_;
-    bool in_clause_ = false; ///< args[] exists
+    /// The description that the clause is checked for; nullptr: outside a clause, no args[].
+    const ast::ProbeDesc* pdesc_ = nullptr;
 };
 
 } // namespace dtrace::sema

@@ -11,14 +11,66 @@ using namespace ast;
 /// One overload for each node that owns others; leaves are copied as they are.
 struct Cloner {
     const Substitute& substitute;
+    bool with_types; ///< names of types are copied too
 
-    ExprPtr copy(const ExprPtr& expr) const { return expr ? clone(*expr, substitute) : nullptr; }
+    ExprPtr copy(const ExprPtr& expr) const {
+        if (!expr)
+            return nullptr;
+        return with_types ? clone_unchecked(*expr) : clone(*expr, substitute);
+    }
 
     std::vector<ExprPtr> copy(const std::vector<ExprPtr>& list) const {
         std::vector<ExprPtr> out;
         out.reserve(list.size());
         for (const ExprPtr& expr : list)
             out.push_back(copy(expr));
+        return out;
+    }
+
+    std::unique_ptr<TypeName> copy(const std::unique_ptr<TypeName>& name) const {
+        if (!name || !with_types)
+            return nullptr;
+        return std::make_unique<TypeName>(
+            TypeName{name->range, copy(name->specs), copy(name->declarator)});
+    }
+
+    Specifiers copy(const Specifiers& specs) const {
+        Specifiers out{specs.range,       specs.storage, specs.is_const,  specs.is_volatile,
+                       specs.is_restrict, specs.words,   specs.type_name, nullptr};
+        if (specs.tag)
+            out.tag = std::make_unique<TagSpec>(copy(*specs.tag));
+        return out;
+    }
+
+    TagSpec copy(const TagSpec& tag) const {
+        TagSpec out{tag.kind, tag.tag, tag.defines, {}, {}};
+        for (const MemberDecl& member : tag.members) {
+            out.members.push_back({member.range, copy(member.specs), {}});
+            for (const Declarator& declarator : member.declarators)
+                out.members.back().declarators.push_back(copy(declarator));
+        }
+        for (const EnumeratorDecl& decl : tag.enumerators)
+            out.enumerators.push_back({decl.name, decl.range, copy(decl.value)});
+        return out;
+    }
+
+    std::vector<Param> copy(const std::vector<Param>& params) const {
+        std::vector<Param> out;
+        for (const Param& param : params)
+            out.push_back({param.range, copy(param.specs), copy(param.declarator)});
+        return out;
+    }
+
+    PointerPart copy(const PointerPart& part) const { return part; }
+    ArrayPart copy(const ArrayPart& part) const {
+        return {copy(part.size), copy(part.keys), part.is_assoc};
+    }
+    FunctionPart copy(const FunctionPart& part) const { return {copy(part.params), part.variadic}; }
+
+    Declarator copy(const Declarator& declarator) const {
+        Declarator out{declarator.range, declarator.name, {}, copy(declarator.bitfield)};
+        for (const auto& any : declarator.parts)
+            std::visit([&](const auto& part) { out.parts.emplace_back(copy(part)); }, any);
         return out;
     }
 
@@ -35,13 +87,25 @@ struct Cloner {
     MemberRef operator()(const MemberRef& n) const {
         return {copy(n.base), n.arrow, n.name, n.name_range, n.offset_bits, n.bitfield_bits};
     }
-    Cast operator()(const Cast& n) const { return {nullptr, copy(n.operand)}; }
+    Cast operator()(const Cast& n) const { return {copy(n.to), copy(n.operand)}; }
     SizeofExpr operator()(const SizeofExpr& n) const { return {copy(n.operand)}; }
-    SizeofType operator()(const SizeofType&) const { return {}; } // folded, never met
-    Offsetof operator()(const Offsetof& n) const { return {nullptr, n.member}; } // ditto
+    SizeofType operator()(const SizeofType& n) const { return {copy(n.type)}; }
+    Offsetof operator()(const Offsetof& n) const { return {copy(n.type), n.member}; }
     Stringof operator()(const Stringof& n) const { return {copy(n.operand)}; }
-    Xlate operator()(const Xlate& n) const { return {nullptr, copy(n.operand)}; }
+    Xlate operator()(const Xlate& n) const { return {copy(n.type), copy(n.operand)}; }
 };
+
+/// The node itself, without what `substitute` might put in its place.
+ExprPtr copy_node(const Expr& expr, const Cloner& cloner) {
+    auto made = std::make_unique<Expr>();
+    made->range = expr.range;
+    made->type = expr.type;
+    made->lvalue = expr.lvalue;
+    made->writable = expr.writable;
+    made->user = expr.user;
+    std::visit([&](const auto& node) { made->node = cloner(node); }, expr.node);
+    return made;
+}
 
 } // namespace
 
@@ -57,15 +121,27 @@ ExprPtr clone(const Expr& expr, const Substitute& substitute) {
     if (const Ident* ident = expr.as<Ident>(); ident && substitute)
         if (ExprPtr instead = substitute(*ident))
             return instead;
-    auto made = std::make_unique<Expr>();
-    made->range = expr.range;
-    made->type = expr.type;
-    made->lvalue = expr.lvalue;
-    made->writable = expr.writable;
-    made->user = expr.user;
-    Cloner cloner{substitute};
-    std::visit([&](const auto& node) { made->node = cloner(node); }, expr.node);
-    return made;
+    return copy_node(expr, Cloner{substitute, false});
+}
+
+ExprPtr clone_unchecked(const Expr& expr) {
+    static const Substitute nothing;
+    return copy_node(expr, Cloner{nothing, true});
+}
+
+StmtList clone_unchecked(const StmtList& list) {
+    StmtList out;
+    for (const auto& stmt : list) {
+        auto made = std::make_unique<Stmt>();
+        made->range = stmt->range;
+        if (const auto* branch = std::get_if<IfStmt>(&stmt->node))
+            made->node = IfStmt{clone_unchecked(*branch->cond), clone_unchecked(branch->then_body),
+                                clone_unchecked(branch->else_body)};
+        else
+            made->node = ExprStmt{clone_unchecked(*std::get<ExprStmt>(stmt->node).expr)};
+        out.push_back(std::move(made));
+    }
+    return out;
 }
 
 } // namespace dtrace::sema

@@ -16,6 +16,11 @@ using Substitute = std::function<ast::ExprPtr(const ast::Ident&)>;
 /// in copies).
 ast::ExprPtr clone(const ast::Expr& expr, const Substitute& substitute = {});
 
+/// @{ A deep copy of what is not checked yet, names of types included.
+ast::ExprPtr clone_unchecked(const ast::Expr& expr);
+ast::StmtList clone_unchecked(const ast::StmtList& list);
+/// @}
+
 /// An expression with a Cast to `type` around it.
 ast::ExprPtr cast_around(ast::ExprPtr inner, const types::Type* type);
 

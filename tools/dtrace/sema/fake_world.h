@@ -14,7 +14,7 @@
 namespace dtrace::sema {
 
 /// struct task_struct, list_head, mutex; enum color; typedefs; `jiffies, `init_task, `schedule,
-/// `untyped; module ext4.
+/// `untyped; module ext4; prototypes of wake_task() and by_value(), tracepoint sched_wakeup.
 class FakeKernel : public types::KernelCatalog {
 public:
     explicit FakeKernel(types::Table& table) : table_(table) {
@@ -37,6 +37,7 @@ public:
         symbols_["untyped"] = {"vmlinux", "untyped", 0xffffffff82002000, 0, nullptr};
         symbols_["schedule"] = {"vmlinux", "schedule", 0xffffffff81000000, 0,
                                 table_.add({"", types::Function{table_.base("void"), {}, false}})};
+        add_prototypes();
         symbols_["ext4_root"] = {"ext4", "ext4_root", 0xffffffffc0000000, 4,
                                  types_["struct ext4_info"]};
     }
@@ -53,6 +54,10 @@ public:
         if (found == symbols_.end() || (!module.empty() && found->second.module != module))
             return std::nullopt;
         return found->second;
+    }
+    const types::Type* find_prototype(std::string_view function, std::string_view) override {
+        auto found = prototypes_.find(function);
+        return found == prototypes_.end() ? nullptr : found->second;
     }
     std::optional<types::KernelEnumerator> find_enumerator(std::string_view name) override {
         const types::Type* color = types_["enum color"];
@@ -112,33 +117,109 @@ private:
                     {"state", table_.qualified(table_.base("long"), false, true, false)}});
     }
 
+    void add_prototypes() {
+        const types::Type* task = table_.pointer_to(types_["struct task_struct"]);
+        const types::Type* number = table_.base("int");
+        auto function = [&](const types::Type* result, std::vector<const types::Type*> params) {
+            return table_.add({"", types::Function{result, std::move(params), false}});
+        };
+        prototypes_["wake_task"] = function(number, {task, types_["u32"]});
+        prototypes_["by_value"] =
+            function(table_.base("void"),
+                     {types_["struct list_head"], number, types_["struct task_struct"], number});
+        const types::Type* probe =
+            function(table_.base("void"), {table_.pointer_to(table_.base("void")), task, number});
+        types_["btf_trace_sched_wakeup"] =
+            alias("btf_trace_sched_wakeup", table_.pointer_to(probe));
+    }
+
     types::Table& table_;
-    std::map<std::string, const types::Type*, std::less<>> types_;
+    std::map<std::string, const types::Type*, std::less<>> types_, prototypes_;
     std::map<std::string, types::KernelSymbol, std::less<>> symbols_;
 };
 
-/// BEGIN, END, ERROR and syscall::open:entry; a field that is "" or has a star matches.
+/// BEGIN, END, ERROR, a few system calls, functions, and provider proc, whose args[] are described.
+/// A field that is "" or has a star matches.
 class FakeProbes : public types::ProbeCatalog {
 public:
     uint64_t count_matches(const std::string& provider, const std::string& module,
                            const std::string& function, const std::string& name, uint32_t id,
                            uint64_t) override {
-        auto fits = [](const std::string& pattern, const char* text) {
-            return pattern.empty() || pattern.find('*') != pattern.npos || pattern == text;
-        };
-        if (id)
-            return id <= 4;
-        for (const char* own : {"BEGIN", "END", "ERROR"})
-            if (fits(provider, "dtrace") && fits(module, "") && fits(function, "") &&
-                fits(name, own))
-                return 1;
-        return fits(provider, "syscall") && fits(module, "vmlinux") && fits(function, "open") &&
-               fits(name, "entry");
+        uint64_t count = 0;
+        each_match(provider, module, function, name, id, [&](const types::ProbeName&) {
+            count++;
+            return true;
+        });
+        return count;
     }
     std::vector<std::string> nearest(const std::string&, const std::string&, const std::string&,
                                      const std::string& name) override {
         return name == "entri" ? std::vector<std::string>{"syscall::open:entry"}
                                : std::vector<std::string>{};
+    }
+    void each_match(const std::string& provider, const std::string& module,
+                    const std::string& function, const std::string& name, uint32_t id,
+                    const std::function<bool(const types::ProbeName&)>& visit) override {
+        auto fits = [](const std::string& pattern, const std::string& text) {
+            return pattern.empty() || pattern.find('*') != pattern.npos || pattern == text;
+        };
+        for (const Row& row : rows()) {
+            const types::ProbeName& probe = row.probe;
+            bool matches = id ? id == probe.id
+                              : fits(provider, probe.provider) && fits(module, probe.module) &&
+                                    fits(function, probe.function) && fits(name, probe.name);
+            if (matches && !visit(probe))
+                return;
+        }
+    }
+    std::optional<types::ArgDesc> argument(uint32_t probe, uint32_t n) override {
+        const Row& row = rows().at(probe - 1);
+        if (row.from == types::ArgsFrom::Function || row.from == types::ArgsFrom::Tracepoint)
+            return types::ArgDesc{row.from, 0, "", ""};
+        if (n >= row.args.size())
+            return std::nullopt;
+        types::ArgDesc desc = row.args[n];
+        desc.from = row.from;
+        return desc;
+    }
+
+private:
+    struct Row {
+        types::ProbeName probe;
+        types::ArgsFrom from = types::ArgsFrom::None;
+        std::vector<types::ArgDesc> args{};
+    };
+
+    static types::ArgDesc arg(uint32_t mapping, const std::string& native,
+                              const std::string& translated = "") {
+        return {types::ArgsFrom::Described, mapping, native,
+                translated.empty() ? native : translated};
+    }
+
+    static const std::vector<Row>& rows() {
+        using types::ArgsFrom;
+        static const std::vector<Row> all{
+            {{1, "dtrace", "", "", "BEGIN"}},
+            {{2, "dtrace", "", "", "END"}},
+            {{3, "dtrace", "", "", "ERROR"}},
+            {{4, "syscall", "vmlinux", "open", "entry"},
+             ArgsFrom::Syscall,
+             {arg(0, "const char __user *"), arg(1, "int")}},
+            {{5, "syscall", "vmlinux", "close", "entry"},
+             ArgsFrom::Syscall,
+             {arg(0, "unsigned int"), arg(1, "int")}},
+            {{6, "fbt", "vmlinux", "wake_task", "entry"}, ArgsFrom::Function},
+            {{7, "fbt", "vmlinux", "wake_task", "return"}, ArgsFrom::Function},
+            {{8, "fbt", "vmlinux", "by_value", "entry"}, ArgsFrom::Function},
+            {{9, "fbt", "vmlinux", "wake_task.isra.0", "entry"}, ArgsFrom::Function},
+            {{10, "fbt", "vmlinux", "by_value", "return"}, ArgsFrom::Function},
+            {{11, "sdt", "sched", "", "sched_wakeup"}, ArgsFrom::Tracepoint},
+            {{12, "proc", "vmlinux", "copy_process", "create"},
+             ArgsFrom::Described,
+             {arg(1, "struct task_struct *", "taskinfo_t *"), arg(0, "int"),
+              arg(2, "char *", "string"), arg(3, "nosuch_t *")}},
+        };
+        return all;
     }
 };
 

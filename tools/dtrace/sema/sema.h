@@ -102,6 +102,8 @@ public:
     /// A type by its spelling, "pid_t", "struct foo", "module`foo_t": D's, then the kernel's.
     /// nullptr: unknown.
     const types::Type* find_type(std::string_view name);
+    /// A type by a C type name, "struct file *"; nullptr when it cannot be resolved.
+    const types::Type* type_of_text(const std::string& text);
     /// The definition of a struct that is only declared where it was found; the same type when
     /// there is none.
     const types::Type* complete(const types::Type* type);
@@ -127,7 +129,7 @@ private:
     types::KernelCatalog& kernel_;
     types::ProbeCatalog& probes_;
     Scopes scopes_;
-    std::map<std::string, const types::Type*, std::less<>> externs_;
+    std::map<std::string, const types::Type*, std::less<>> externs_, texts_;
     std::vector<Translator> translators_;
     std::vector<ast::ExprPtr> bodies_;
     std::map<const ast::Expr*, std::vector<std::string>> inline_params_;

@@ -3,6 +3,8 @@
 #include "sema/sema.h"
 
 #include "dif/builtin.h"
+#include "parse/parser.h"
+#include "sema/checker.h"
 #include "types/compat.h"
 #include "types/type_text.h"
 
@@ -47,6 +49,29 @@ const Type* Session::find_type(std::string_view name) {
     size_t start = space == name.npos ? 0 : space + 1;
     std::string plain = std::string(name.substr(0, start)).append(name.substr(tick + 1));
     return kernel_.find_type(plain, name.substr(start, tick - start));
+}
+
+const Type* Session::type_of_text(const std::string& text) {
+    auto known = texts_.find(text);
+    if (known != texts_.end())
+        return known->second;
+    source::SourceManager sources;
+    lex::MacroArgs macros;
+    parse::ParseInput input{.sources = sources,
+                            .file = sources.add("", text, source::FileRole::Specifier),
+                            .pspec = false,
+                            .default_field = parse::Field::Name,
+                            .macros = macros,
+                            .types = *this};
+    auto parsed = parse::parse_type(input);
+    auto* name = std::get_if<ast::TypeName>(&parsed);
+    if (!name)
+        return nullptr; // a library that is still to come may declare it
+    try {
+        return texts_[text] = Checker(*this, Options()).type_name(*name);
+    } catch (Failure&) {
+        return nullptr;
+    }
 }
 
 const Type* Session::complete(const Type* type) {

@@ -7,13 +7,12 @@ namespace dtrace::sema {
 
 using namespace ast;
 
-namespace {
-
-/// The struct behind `T` or `T *`.
 const types::Type* output_of(const types::Type* type) {
     const types::Type* to = types::pointee(type);
     return types::resolve(to && !types::is_array(type) ? to : type);
 }
+
+namespace {
 
 bool is_input(const Ident& ident, const Translator& translator) {
     return !ident.scoped && ident.scope == Scope::Global && ident.name == translator.input_name;
@@ -77,14 +76,20 @@ void Checker::translator_member(Translator& made, const types::Struct& sou,
     made.members.push_back({member.name, type, std::move(member.value)});
 }
 
-/// By exact type first, then by what may be assigned.
-const Translator& Checker::find_translator(const Type* output, const Expr& operand, Range range) {
+/// By exact type first, then by what may be assigned; nullptr: there is none.
+const Translator* Checker::search_translator(const Type* output, const Type* input) {
     for (bool exact : {true, false})
         for (const Translator& known : session_.translators())
             if (types::same_type(known.output, output) &&
-                (exact ? types::same_type(known.input, operand.type)
-                       : types::argcompat(known.input, operand.type, false)))
-                return known;
+                (exact ? types::same_type(known.input, input)
+                       : types::argcompat(known.input, input, false)))
+                return &known;
+    return nullptr;
+}
+
+const Translator& Checker::find_translator(const Type* output, const Expr& operand, Range range) {
+    if (const Translator* found = search_translator(output, operand.type))
+        return *found;
     fail(range, "D_XLATE_NONE",
          "cannot find a translator from " + types::spell(operand.type) + " to " +
              types::spell(output));
@@ -110,6 +115,14 @@ bool Checker::translated(Expr& expr, MemberRef& node) {
                symbol && symbol->kind == SymbolKind::Inline && symbol->body->as<Xlate>()) {
         to = symbol->type;
         operand = clone(*symbol->body->as<Xlate>()->operand);
+    } else if (names_args(*node.base)) {
+        ProbeArg arg = clause_arg(*node.base, *node.base->as<Index>());
+        if (!needs_translator(arg))
+            return false;
+        arg_translator(arg, node.base->range);
+        to = arg.translated;
+        operand = native_arg(arg, node.base->range);
+        this->expr(*operand);
     } else {
         return false;
     }

@@ -137,6 +137,8 @@ void Checker::visit(Expr& expr, Index& node) {
         if (symbol->kind == SymbolKind::Inline)
             return index_inline(expr, node, *symbol);
         node.base->as<Ident>()->symbol = symbol;
+        if (names_args(expr))
+            return index_args(expr, node);
         if (symbol->kind == SymbolKind::Builtin)
             return index_builtin(expr, node, *symbol);
         return index_assoc(expr, node, *symbol);
@@ -163,27 +165,14 @@ void Checker::index_assoc(Expr& expr, Index& node, Symbol& symbol) {
     expr.lvalue = expr.writable = true;
 }
 
-/// args[], uregs[]: one constant index.
+/// uregs[], regs[]: one constant index.
 void Checker::index_builtin(Expr& expr, Index& node, Symbol& symbol) {
+    constexpr int64_t REGS = 256;
     const Type* type = builtin_type(symbol, expr.range);
-    std::string name = symbol.name + "[ ]";
-    if (node.args.size() != 1)
-        fail(expr.range, "D_PROTO_LEN",
-             name + " prototype mismatch: " + std::to_string(node.args.size()) +
-                 " keys passed, 1 expected");
-    Expr& index = *node.args.front();
-    this->expr(index);
-    const auto* lit = index.as<IntLit>();
-    if (!lit)
-        fail(index.range, "D_PROTO_ARG", name + " key #1 must be an integer constant");
-    bool is_args = symbol.id == DTRACE_DIF_VAR_ARGS;
-    int64_t value = static_cast<int64_t>(lit->value);
-    constexpr int64_t ARGS = 10, REGS = 256;
-    if (is_args && !in_clause_)
-        fail(expr.range, "D_ARGS_NONE", "args[ ] may not be referenced outside a clause");
-    if (value < 0 || value >= (is_args ? ARGS : REGS))
-        fail(index.range, is_args ? "D_ARGS_IDX" : "D_REGS_IDX",
-             "index " + std::to_string(value) + " is out of range for " + name);
+    int64_t value = constant_index(expr, node, symbol.name);
+    if (value < 0 || value >= REGS)
+        fail(node.args.front()->range, "D_REGS_IDX",
+             "index " + std::to_string(value) + " is out of range for " + symbol.name + "[ ]");
     node.base->type = table_.base("<DYN>");
     expr.type = type;
     expr.lvalue = true;

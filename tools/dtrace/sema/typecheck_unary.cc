@@ -51,6 +51,7 @@ void Checker::arithmetic_sign(Expr& expr, Unary& node) {
 void Checker::step(Expr& expr, Unary& node) {
     Expr& operand = *node.operand;
     std::string_view op = spell(node.op);
+    refuse_args(operand, "operator " + std::string(op));
     Ident* ident = operand.as<Ident>();
     Index* index = operand.as<Index>();
     const Ident* array = index ? index->base->as<Ident>() : nullptr;
@@ -104,10 +105,10 @@ void Checker::address_of(Expr& expr, Unary& node) {
             return;
         }
     }
-    this->expr(operand);
     Symbol* array = nullptr;
     const auto* index = operand.as<Index>();
     bool element = index && names_assoc(*index->base, array);
+    this->expr(operand);
     if ((ident && ident->symbol && ident->symbol->kind != SymbolKind::Kernel) || element ||
         operand.as<AggRef>() || types::is_dynamic(operand.type))
         fail(expr.range, "D_ADDROF_VAR", "cannot take the address of a D variable or aggregation");

@@ -44,6 +44,11 @@ std::optional<types::KernelSymbol> Kernel::find_symbol(std::string_view name,
                                0, type};
 }
 
+const types::Type* Kernel::find_prototype(std::string_view function, std::string_view module) {
+    const types::Type* type = btf_.find_symbol_type(function, module);
+    return type && type->as<types::Function>() ? type : nullptr;
+}
+
 std::optional<types::KernelEnumerator> Kernel::find_enumerator(std::string_view name) {
     return btf_.find_enumerator(name);
 }

@@ -19,6 +19,7 @@ public:
     const types::Type* find_type(std::string_view name, std::string_view module) override;
     std::optional<types::KernelSymbol> find_symbol(std::string_view name,
                                                    std::string_view module) override;
+    const types::Type* find_prototype(std::string_view function, std::string_view module) override;
     std::optional<types::KernelEnumerator> find_enumerator(std::string_view name) override;
     bool has_module(std::string_view module) override;
     std::string missing_types_reason() override;

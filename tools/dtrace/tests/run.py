@@ -14,7 +14,7 @@ A case is a file tests/golden/*.t:
     --- status 0
 
 `args` is split like a shell line; $SCRIPT is a file with the section `script` named case.d, $DIR its folder. Sections that
-are missing are not compared, except the status, which must be 0 then. In `--- stdout $` every line ends in a `$`
+are missing are not compared, except the status, which must be 0 then. `--- file NAME` is a file of that name below $DIR. In `--- stdout $` every line ends in a `$`
 that is not part of it, where blanks at the end of lines matter. In sections marked `~` every line is a
 regular expression. `env: NAME=VALUE` lines set the environment. Prints TAP.
 """
@@ -37,6 +37,7 @@ class Case:
     def __init__(self, path):
         self.path = path
         self.args, self.env, self.sections, self.marks = None, {}, {}, {}
+        self.files = set()
         self.status = 0
         section = None
         for line in path.read_text().splitlines(keepends=True):
@@ -53,6 +54,10 @@ class Case:
         if words[0] == "status":
             self.status = int(words[1])
             return None
+        if words[0] == "file":
+            self.files.add(words[1])
+            self.sections[words[1]] = ""
+            return words[1]
         if words[0] not in ("script", "stdout", "stderr"):
             raise ValueError(f"{self.path}: unknown section {words[0]}")
         self.sections[words[0]] = ""
@@ -102,6 +107,9 @@ def run(case, command):
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "case.d"
         script.write_text(case.sections.get("script", ""))
+        for name in case.files:
+            (Path(folder) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(folder) / name).write_text(case.sections[name])
         words = shlex.split(case.args)
         words = [w.replace("$SCRIPT", str(script)).replace("$DIR", folder) for w in words]
         env = dict(os.environ, TZ="UTC", LC_ALL="C", **case.env)

@@ -7,12 +7,30 @@
 #include "types/type.h"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace dtrace::types {
+
+/// A probe that a description matches.
+struct ProbeName {
+    uint32_t id = 0;
+    std::string provider, module, function, name;
+};
+
+/// Where the types of a probe's args[] come from: the values of enum dtrace_args_from.
+enum class ArgsFrom { None, Described, Function, Tracepoint, Syscall };
+
+/// args[n] as the provider describes it: C types as text. The texts are empty when the types come
+/// from the kernel's type information.
+struct ArgDesc {
+    ArgsFrom from = ArgsFrom::None;
+    uint32_t mapping = 0; ///< the value is that of arg<mapping>
+    std::string native, translated;
+};
 
 /// The probes of the running kernel (kern/probes.h implements it over the control device).
 class ProbeCatalog {
@@ -27,6 +45,12 @@ public:
     virtual std::vector<std::string> nearest(const std::string& provider, const std::string& module,
                                              const std::string& function,
                                              const std::string& name) = 0;
+    /// Calls `visit` for each match in ascending order of ids until it returns false.
+    virtual void each_match(const std::string& provider, const std::string& module,
+                            const std::string& function, const std::string& name, uint32_t id,
+                            const std::function<bool(const ProbeName&)>& visit) = 0;
+    /// What the provider says of args[n]; nothing: the probe has no such argument.
+    virtual std::optional<ArgDesc> argument(uint32_t probe, uint32_t n) = 0;
 };
 
 /// Kernel types and symbols (types/btf_read.h and sym/kallsyms.h implement it).
@@ -39,6 +63,8 @@ public:
     /// A kernel object or function by name; module "" = any, vmlinux first.
     virtual std::optional<KernelSymbol> find_symbol(std::string_view name,
                                                     std::string_view module) = 0;
+    /// The prototype of a kernel function; module "" = any. nullptr: unknown.
+    virtual const Type* find_prototype(std::string_view function, std::string_view module) = 0;
     /// An enumerator of some kernel enum: the enum and the value; the first one found.
     virtual std::optional<KernelEnumerator> find_enumerator(std::string_view name) = 0;
     /// Whether a kernel module (or "vmlinux") of this name is there.

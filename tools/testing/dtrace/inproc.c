@@ -25,11 +25,16 @@ static int engine_start(void)
 	err = inproc_profile_init();
 	if (err)
 		goto out_engine;
-	err = inproc_test_init();
+	err = inproc_typed_init();
 	if (err)
 		goto out_profile;
+	err = inproc_test_init();
+	if (err)
+		goto out_typed;
 	return 0;
 
+out_typed:
+	inproc_typed_exit();
 out_profile:
 	inproc_profile_exit();
 out_engine:
@@ -40,6 +45,7 @@ out_engine:
 static void engine_end(void)
 {
 	inproc_test_exit();
+	inproc_typed_exit();
 	inproc_profile_exit();
 	dt_exit();
 }

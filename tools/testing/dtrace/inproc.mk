@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The in-process device and the tests of the engine's run time.
 
-INPROC_OBJS := $(addprefix $(O)/,inproc.o inproc_profile.o inproc_test_prov.o)
+INPROC_OBJS := $(addprefix $(O)/,inproc.o inproc_profile.o inproc_test_prov.o inproc_typed.o)
 INPROC_LIB := $(O)/libdtrace-inproc.a
 INPROC_TESTS := $(addprefix $(O)/,inproc_test.o inproc_agg_test.o inproc_life_test.o inproc_spec_test.o glob_test.o)
 

@@ -178,6 +178,8 @@ static void fire_timer(const struct timer *t)
 		dtrace_probe_fire(t->probe, &firing);
 	}
 	host_set_cpu(was);
+	if (t->tick)
+		inproc_typed_fire();
 }
 
 void inproc_profile_run(u64 now)

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+extern "C" {
 #include <linux/dtrace.h>
+}
 #include <linux/dtrace/ioctl.h>
 
 #include "dof_image.h"

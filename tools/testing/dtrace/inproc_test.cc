@@ -78,6 +78,46 @@ TEST_F(Inproc, DescribesProviders) {
     EXPECT_EQ(s.call(DTRACE_IOC_PROVIDER, desc), -ENOENT);
 }
 
+// ---- types of arguments ----
+
+long describe(Session& s, uint32_t probe, uint32_t n, dtrace_argdesc& desc) {
+    desc = {};
+    desc.probe_id = probe;
+    desc.n = n;
+    return s.call(DTRACE_IOC_ARGDESC, desc);
+}
+
+TEST_F(Inproc, DescribesArguments) {
+    Session s;
+    dtrace_argdesc desc{};
+    uint32_t start = list(s, "typed", "work-start").at(0).id;
+    ASSERT_EQ(describe(s, start, 0, desc), 0);
+    EXPECT_EQ(desc.from, static_cast<uint32_t>(DTRACE_ARGS_DESCRIBED));
+    EXPECT_STREQ(desc.native, "struct workload *");
+    EXPECT_STREQ(desc.translated, "workinfo_t *");
+    EXPECT_EQ(desc.mapping, 1u);
+    ASSERT_EQ(describe(s, start, 1, desc), 0);
+    EXPECT_STREQ(desc.translated, "int");
+    EXPECT_EQ(describe(s, start, 3, desc), -ENOENT);
+    EXPECT_EQ(describe(s, 1, 0, desc), -ENOENT); // BEGIN has none
+    EXPECT_EQ(describe(s, 99999, 0, desc), -ENOENT);
+    desc = {};
+    desc.probe_id = start;
+    desc.native[0] = 'x';
+    EXPECT_EQ(s.call(DTRACE_IOC_ARGDESC, desc), -EINVAL);
+}
+
+TEST(ArgDesc, RefusesLongTexts) {
+    dtrace_argdesc desc{};
+    std::string most(DTRACE_ARGTYPELEN - 1, 'x'), more = most + "x";
+    EXPECT_EQ(dtrace_argdesc_set(&desc, most.c_str(), nullptr, 3), 0);
+    EXPECT_EQ(desc.native, most);
+    EXPECT_EQ(desc.mapping, 3u);
+    EXPECT_EQ(dtrace_argdesc_set(&desc, more.c_str(), nullptr, 0), -E2BIG);
+    EXPECT_EQ(dtrace_argdesc_set(&desc, "int", more.c_str(), 0), -E2BIG);
+    EXPECT_EQ(dtrace_argdesc_row(&desc, nullptr, 0), -ENOENT);
+}
+
 // ---- BEGIN, END, records ----
 
 TEST_F(Inproc, BeginFirstEndLast) {

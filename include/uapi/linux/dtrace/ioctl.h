@@ -24,6 +24,7 @@
 #define DTRACE_MODNAMELEN	64
 #define DTRACE_FUNCNAMELEN	256
 #define DTRACE_NAMELEN		64
+#define DTRACE_ARGTYPELEN	128
 
 /* DTRACE_IOC_CONF: what this kernel is */
 struct dtrace_conf {
@@ -82,6 +83,32 @@ struct dtrace_provider_desc {
 	char	name[DTRACE_PROVNAMELEN];
 	struct dtrace_attr provider, module, function, probe_name, args;
 	__u32	reserved;
+};
+
+/* Where the types of a probe's args[] come from */
+enum dtrace_args_from {
+	DTRACE_ARGS_NONE	= 0,	/* there are none */
+	DTRACE_ARGS_DESCRIBED	= 1,	/* this description: native, translated, mapping */
+	DTRACE_ARGS_FUNCTION	= 2,	/* type information: prototype of the function */
+	DTRACE_ARGS_TRACEPOINT	= 3,	/* ditto: of the tracepoint that the probe is named after */
+	DTRACE_ARGS_SYSCALL	= 4,	/* as described, pointers are user pointers */
+};
+
+/*
+ * DTRACE_IOC_ARGDESC: the type of args[n] of one probe. ENOENT: there is no such probe or argument.
+ * With a source that is not described here, the texts are empty and the answer is the same for
+ * every n: a consumer with the kernel's type information knows how many there are.
+ *
+ * The value of args[n] is that of the argument called mapping (arg0 and up), of the C type native.
+ * A program sees it as the type translated: through a translator, unless the two are the same.
+ */
+struct dtrace_argdesc {
+	__u32	probe_id;	/* in */
+	__u32	n;		/* in */
+	__u32	from;		/* enum dtrace_args_from */
+	__u32	mapping;
+	char	native[DTRACE_ARGTYPELEN];
+	char	translated[DTRACE_ARGTYPELEN];
 };
 
 /* DTRACE_IOC_OPT_SET, DTRACE_IOC_OPT_GET (the effective value after GO) */
@@ -208,5 +235,6 @@ enum dtrace_activity {
 #define DTRACE_IOC_AGG_DESC	_IOWR(DTRACE_IOC_MAGIC, 10, struct dtrace_agg_desc)
 #define DTRACE_IOC_SNAP		_IOWR(DTRACE_IOC_MAGIC, 11, struct dtrace_snap)
 #define DTRACE_IOC_STATUS	_IOR(DTRACE_IOC_MAGIC, 12, struct dtrace_status)
+#define DTRACE_IOC_ARGDESC	_IOWR(DTRACE_IOC_MAGIC, 13, struct dtrace_argdesc)
 
 #endif /* _UAPI_LINUX_DTRACE_IOCTL_H */

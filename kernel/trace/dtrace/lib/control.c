@@ -31,11 +31,13 @@ static const struct ctl_row ctl_rows[] = {
 	CTL(AGG_DESC,	dt_ctl_agg_desc,	dtrace_agg_desc),
 	CTL(SNAP,	dt_ctl_snap,		dtrace_snap),
 	CTL(STATUS,	dt_ctl_status,		dtrace_status),
+	CTL(ARGDESC,	dt_ctl_argdesc,		dtrace_argdesc),
 };
 
 static_assert(sizeof(struct dtrace_probes) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_status) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_provider_desc) <= DT_CTL_ARG_WORDS * sizeof(u64));
+static_assert(sizeof(struct dtrace_argdesc) <= DT_CTL_ARG_WORDS * sizeof(u64));
 
 #define CTL_SIZE_MAX	4096u	/* no caller's struct is longer */
 

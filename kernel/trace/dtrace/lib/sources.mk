@@ -5,6 +5,7 @@ lib-y += lib/agg.o
 lib-y += lib/agg_quant.o
 lib-y += lib/agg_scalar.o
 lib-y += lib/arena.o
+lib-y += lib/argdesc.o
 lib-y += lib/buf.o
 lib-y += lib/builtin.o
 lib-y += lib/consumer.o

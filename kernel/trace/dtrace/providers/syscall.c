@@ -23,6 +23,7 @@
 #include <asm/syscall.h>
 
 #include "providers/providers.h"
+#include "providers/syscall_args.h"
 
 #define SYSCALL_MODULE	"vmlinux"
 #define SYSCALL_NARGS	6
@@ -51,6 +52,11 @@ static struct syscall_point points[NR_syscalls][SYSCALL_SIDES];
 static unsigned int point_nr(const struct syscall_point *point)
 {
 	return (point - &points[0][0]) / SYSCALL_SIDES;
+}
+
+static enum syscall_side point_side(const struct syscall_point *point)
+{
+	return (point - &points[0][0]) % SYSCALL_SIDES;
 }
 
 /* ---- firing; context: task, preemptible, interrupts on, no locks ---- */
@@ -149,10 +155,21 @@ static void syscall_disable(void *arg, struct dtrace_probe *probe, void *parg)
 	update_mask(point_nr(point));
 }
 
+static int syscall_argdesc(void *arg, struct dtrace_probe *probe, void *parg, unsigned int n,
+			   struct dtrace_argdesc *desc)
+{
+	const struct syscall_point *point = parg;
+
+	if (point_side(point) == SYSCALL_RETURN)
+		return dt_syscall_return_argdesc(n, desc);
+	return dt_syscall_entry_argdesc(point_nr(point), n, desc);
+}
+
 static const struct dtrace_provider_ops syscall_ops = {
 	.enable		= syscall_enable,
 	.disable	= syscall_disable,
 	.getarg		= entry_arg,
+	.argdesc	= syscall_argdesc,
 };
 
 static const struct dtrace_provider_info syscall_info = {
@@ -165,6 +182,7 @@ static const struct dtrace_provider_info syscall_info = {
 		DTRACE_ATTR(EVOLVING, EVOLVING, COMMON),
 		DTRACE_ATTR(PRIVATE, PRIVATE, ISA),
 	},
+	.args_from = DTRACE_ARGS_SYSCALL,
 	.ops	= &syscall_ops,
 };
 
@@ -186,6 +204,7 @@ int __init dt_syscall_init(void)
 	unsigned int nr;
 	int err;
 
+	dt_syscall_args_init();
 	err = dtrace_register(&syscall_info, NULL, &prov);
 	if (err)
 		return err;

@@ -7,5 +7,5 @@ BEGIN {
 	trace(&curthread->tasks); trace(curthread->numbers[1]); trace(curthread->numbers + 1); trace(ext4`ext4_root.block);
 	trace(&curthread->comm[1]); trace(((struct task_struct *)arg0)->comm); trace(curthread->parent - curthread);
 	trace(curthread == 0); trace(curthread != NULL); trace(pid ? curthread : 0); trace(sizeof(struct task_struct));
-	trace(*(int *)0xdead000000000000); trace(args[0]); trace(uregs[3]); trace(execname == "x"); trace((char)`jiffies);
+	trace(*(int *)0xdead000000000000); trace(uregs[3]); trace(execname == "x"); trace((char)`jiffies);
 }

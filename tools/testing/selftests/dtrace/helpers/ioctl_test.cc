@@ -426,6 +426,7 @@ constexpr Command commands[] = {
     {"AGG_DESC", DTRACE_IOC_AGG_DESC, true},
     {"SNAP", DTRACE_IOC_SNAP, true},
     {"STATUS", DTRACE_IOC_STATUS, false},
+    {"ARGDESC", DTRACE_IOC_ARGDESC, true},
 };
 
 unsigned long resized(unsigned long cmd, unsigned int size) {

@@ -1,0 +1,1 @@
+fbt::wake_task.isra.0:entry { trace(args[0]); }

@@ -1,0 +1,1 @@
+fbt::by_value:return { trace(args[1]); }

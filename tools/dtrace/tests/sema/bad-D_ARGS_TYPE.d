@@ -1,0 +1,1 @@
+proc:::create { trace(args[3]); }

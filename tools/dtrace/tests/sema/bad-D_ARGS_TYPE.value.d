@@ -1,0 +1,1 @@
+fbt::by_value:entry { trace(args[0]); }

@@ -1,0 +1,2 @@
+typedef struct taskinfo { int ti_pid; } taskinfo_t;
+proc:::create { trace(args[0]->ti_pid); }

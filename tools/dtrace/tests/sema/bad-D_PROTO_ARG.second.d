@@ -1,0 +1,2 @@
+syscall::open:entry,
+syscall::close:entry { trace(args[0]); trace(strlen(args[0])); }
