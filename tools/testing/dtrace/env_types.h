@@ -67,22 +67,37 @@ typedef __s64 s64;
 #define fallthrough	__attribute__((__fallthrough__))
 #endif
 #define __printf(fmt, first) __attribute__((format(printf, fmt, first)))
+#define __annotate_jump_table
 #define __maybe_unused	__attribute__((__unused__))
 
-#define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, v) __atomic_store_n(&(x), (v), __ATOMIC_RELAXED)
-#define smp_load_acquire(p) __atomic_load_n((p), __ATOMIC_ACQUIRE)
-#define smp_store_release(p, v) __atomic_store_n((p), (v), __ATOMIC_RELEASE)
-#define smp_mb()	__atomic_thread_fence(__ATOMIC_SEQ_CST)
-#define smp_rmb()	__atomic_thread_fence(__ATOMIC_ACQUIRE)
-#define smp_wmb()	__atomic_thread_fence(__ATOMIC_RELEASE)
+#ifdef ENV_POINTS
+/* Before each access that other CPUs can see; a test that decides who goes on sets it (interleave.h) */
+extern void (*env_hook)(void);
+#define env_point()	(__builtin_expect(!!env_hook, 0) ? env_hook() : (void)0)
+#else
+#define env_point()	((void)0)
+#endif
+
+#define READ_ONCE(x)	(env_point(), __atomic_load_n(&(x), __ATOMIC_RELAXED))
+#define WRITE_ONCE(x, v) (env_point(), __atomic_store_n(&(x), (v), __ATOMIC_RELAXED))
+#define smp_load_acquire(p) (env_point(), __atomic_load_n((p), __ATOMIC_ACQUIRE))
+#define smp_store_release(p, v) (env_point(), __atomic_store_n((p), (v), __ATOMIC_RELEASE))
+#ifdef __SANITIZE_THREAD__	/* knows no fences; what they order is atomic to it anyway */
+#define env_fence(order) barrier()
+#else
+#define env_fence(order) __atomic_thread_fence(order)
+#endif
+#define smp_mb()	env_fence(__ATOMIC_SEQ_CST)
+#define smp_rmb()	env_fence(__ATOMIC_ACQUIRE)
+#define smp_wmb()	env_fence(__ATOMIC_RELEASE)
 #define barrier()	__asm__ __volatile__("" : : : "memory")
 #define cmpxchg(p, old, new) ({						\
 	__typeof__(*(p)) _old = (old);					\
+	env_point();							\
 	__atomic_compare_exchange_n((p), &_old, (new), false,		\
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);	\
 	_old; })
-#define xchg(p, v)	__atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST)
+#define xchg(p, v)	(env_point(), __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST))
 
 static inline u64 div64_u64(u64 a, u64 b) { return a / b; }
 static inline s64 div64_s64(s64 a, s64 b) { return a / b; }

@@ -16,7 +16,9 @@ struct region {
 
 static struct {
 	u64 clock, wall;
-	struct dt_task_ids ids;
+	struct {
+		u32 pid, tid, ppid, uid, gid;
+	} task;
 	u64 curthread, key;
 	bool nmi, offline[HOST_NCPUS], no_destructive;
 	struct region maps[MAX_MAPS];
@@ -33,6 +35,10 @@ static __thread unsigned int host_cpu;
 static __thread int window_depth;
 
 /* ---- plain C environment ---- */
+
+#ifdef ENV_POINTS
+void (*env_hook)(void);
+#endif
 
 int vscnprintf(char *buf, size_t size, const char *fmt, va_list ap)
 {
@@ -95,11 +101,10 @@ void host_reset(void)
 	host.wall = 1700000000ULL * 1000000000ULL;
 	host.curthread = 0xffff888000100000ULL;
 	host.key = 1 << 17;
-	host.ids = (struct dt_task_ids){ .pid = 100, .tid = 101, .ppid = 1, .uid = 1000, .gid = 1000 };
 	host.fail_alloc = host.fail_load = host.fail_ctl = -1;
 	host.seed = 42;
 	host_cpu = 0;
-	snprintf(host_comm, sizeof(host_comm), "%s", "harness");
+	host_set_task(100, 101, 1, 1000, 1000, "harness");
 }
 
 __attribute__((constructor)) static void host_start(void)
@@ -123,7 +128,11 @@ const struct host_acts *host_acts(void) { return &host.acts; }
 
 void host_set_task(u32 pid, u32 tid, u32 ppid, u32 uid, u32 gid, const char *execname)
 {
-	host.ids = (struct dt_task_ids){ .pid = pid, .tid = tid, .ppid = ppid, .uid = uid, .gid = gid };
+	host.task.pid = pid;
+	host.task.tid = tid;
+	host.task.ppid = ppid;
+	host.task.uid = uid;
+	host.task.gid = gid;
 	snprintf(host_comm, sizeof(host_comm), "%s", execname);
 }
 
@@ -289,14 +298,58 @@ int dt_host_ctl_copyout(u64 dst, const void *src, size_t size)
 unsigned int dt_host_ncpus(void) { return HOST_NCPUS; }
 bool dt_host_cpu_online(unsigned int cpu) { return cpu < HOST_NCPUS && !host.offline[cpu]; }
 
+/*
+ * Interrupts off on a fake CPU: its lock is held. So a cross call runs between two firings of the CPU that it is sent to,
+ * sees what the first one wrote and is seen by the next; a grace period has seen every lock free. That is what the kernel
+ * guarantees, and no more: threads are ordered by nothing else here.
+ */
+static pthread_mutex_t irqs_off[HOST_NCPUS] = { [0 ... HOST_NCPUS - 1] = PTHREAD_MUTEX_INITIALIZER };
+static unsigned int irqs_wanted[HOST_NCPUS];	/* calls that wait for the lock: a CPU that always fires lets them in */
+static __thread unsigned int irq_depth, irq_cpu;
+static void (*sync_hook)(void);
+
+void host_set_sync(void (*fn)(void)) { sync_hook = fn; }
+
+unsigned long dt_host_irq_save(void)
+{
+	if (!irq_depth) {
+		irq_cpu = host_cpu;
+		pthread_mutex_lock(&irqs_off[irq_cpu]);
+	}
+	return irq_depth++;
+}
+
+void dt_host_irq_restore(unsigned long flags)
+{
+	irq_depth = flags;
+	if (irq_depth)
+		return;
+	pthread_mutex_unlock(&irqs_off[irq_cpu]);
+	while (__atomic_load_n(&irqs_wanted[irq_cpu], __ATOMIC_RELAXED))
+		sched_yield();
+}
+
+/* What may sleep in the kernel */
+static void may_sleep(void)
+{
+	if (irq_depth)
+		env_warn(__FILE__, __LINE__, "sleeps with interrupts off");
+}
+
 int dt_host_run_on(unsigned int cpu, void (*fn)(void *arg), void *arg)
 {
 	unsigned int saved = host_cpu;
+	unsigned long flags;
 
+	may_sleep();
 	if (!dt_host_cpu_online(cpu))
 		return -ENOENT;
 	host_cpu = cpu;
+	__atomic_fetch_add(&irqs_wanted[cpu], 1, __ATOMIC_RELAXED);
+	flags = dt_host_irq_save();
+	__atomic_fetch_sub(&irqs_wanted[cpu], 1, __ATOMIC_RELAXED);
 	fn(arg);
+	dt_host_irq_restore(flags);
 	host_cpu = saved;
 	return 0;
 }
@@ -309,36 +362,18 @@ void dt_host_run_on_all(void (*fn)(void *arg), void *arg)
 		dt_host_run_on(cpu, fn, arg);
 }
 
-/*
- * Interrupts off on a fake CPU: its number is odd. Tests with threads give each fake CPU to one thread, so a grace period
- * is to see every odd number change. A thread does not wait for itself.
- */
-static u64 irqs_off[HOST_NCPUS];
-static __thread unsigned int irq_depth;
-
-unsigned long dt_host_irq_save(void)
-{
-	if (!irq_depth)
-		__atomic_fetch_add(&irqs_off[host_cpu], 1, __ATOMIC_SEQ_CST);
-	return irq_depth++;
-}
-
-void dt_host_irq_restore(unsigned long flags)
-{
-	irq_depth = flags;
-	if (!irq_depth)
-		__atomic_fetch_add(&irqs_off[host_cpu], 1, __ATOMIC_SEQ_CST);
-}
-
 void dt_host_sync(void)
 {
 	unsigned int cpu;
 
-	for (cpu = 0; !irq_depth && cpu < HOST_NCPUS; cpu++) {
-		u64 seen = __atomic_load_n(&irqs_off[cpu], __ATOMIC_SEQ_CST);
-
-		while (seen % 2 && __atomic_load_n(&irqs_off[cpu], __ATOMIC_SEQ_CST) == seen)
-			sched_yield();
+	may_sleep();
+	if (sync_hook)
+		sync_hook();
+	for (cpu = 0; !sync_hook && cpu < HOST_NCPUS; cpu++) {
+		__atomic_fetch_add(&irqs_wanted[cpu], 1, __ATOMIC_RELAXED);
+		pthread_mutex_lock(&irqs_off[cpu]);
+		__atomic_fetch_sub(&irqs_wanted[cpu], 1, __ATOMIC_RELAXED);
+		pthread_mutex_unlock(&irqs_off[cpu]);
 	}
 }
 
@@ -413,7 +448,7 @@ static int copy_from(void *dst, u64 src, size_t len, bool user, size_t *copied, 
 	if (!window_depth)
 		env_warn(__FILE__, __LINE__, "load outside the no-fault window");
 	*copied = 0;
-	host.loads++;
+	__atomic_fetch_add(&host.loads, 1, __ATOMIC_RELAXED);
 	if (injected(&host.fail_load)) {
 		*bad = src;
 		return DTRACE_FAULT_BADADDR;
@@ -479,7 +514,11 @@ bool dt_host_is_user(u64 addr) { return addr < HOST_USER_END; }
 /* ---- task, stacks, side effects ---- */
 
 u64 dt_host_curthread(void) { return host.curthread; }
-void dt_host_task_ids(struct dt_task_ids *ids) { *ids = host.ids; }
+u32 dt_host_pid(void) { return host.task.pid; }
+u32 dt_host_tid(void) { return host.task.tid; }
+u32 dt_host_ppid(void) { return host.task.ppid; }
+u32 dt_host_uid(void) { return host.task.uid; }
+u32 dt_host_gid(void) { return host.task.gid; }
 const char *dt_host_execname(void) { return host_comm; }
 u64 dt_host_thread_key(void) { return host.key; }
 

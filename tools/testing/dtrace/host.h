@@ -41,6 +41,9 @@ void host_fail_alloc(long n);
 void host_fail_load(long n);
 void host_fail_ctl(long n);
 
+/* What a grace period is in a test that schedules its CPUs itself; NULL: wait until no CPU has its interrupts off */
+void host_set_sync(void (*fn)(void));
+
 size_t host_live_allocs(void);		/* allocations not yet freed */
 int host_window_depth(void);		/* windows this thread has open */
 long host_loads(void);			/* loads and copies since host_reset() */

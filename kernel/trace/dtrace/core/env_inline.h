@@ -10,6 +10,7 @@
 
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/types.h>
 
@@ -35,6 +36,16 @@ static __always_inline void dt_host_irq_restore(unsigned long flags)
 static __always_inline bool dt_host_in_nmi(void)
 {
 	return in_nmi();
+}
+
+static __always_inline u32 dt_host_pid(void)
+{
+	return current->tgid;
+}
+
+static __always_inline u32 dt_host_tid(void)
+{
+	return current->pid;
 }
 
 #endif /* _DTRACE_CORE_ENV_INLINE_H */

@@ -18,24 +18,24 @@ u64 notrace dt_host_curthread(void)
 	return (unsigned long)current;
 }
 
+/* Ids are those of the initial namespaces. */
+
 /* A task that is unhashed already has lost its parent: the pointer may dangle. */
-static pid_t notrace parent_pid(void)
+u32 notrace dt_host_ppid(void)
 {
 	if (!pid_alive(current))
 		return 0;
 	return rcu_dereference_raw(current->real_parent)->tgid;
 }
 
-/* Ids are those of the initial namespaces. */
-void notrace dt_host_task_ids(struct dt_task_ids *ids)
+u32 notrace dt_host_uid(void)
 {
-	const struct cred *cred = rcu_dereference_raw(current->cred);
+	return __kuid_val(rcu_dereference_raw(current->cred)->uid);
+}
 
-	ids->pid = current->tgid;
-	ids->tid = current->pid;
-	ids->ppid = parent_pid();
-	ids->uid = __kuid_val(cred->uid);
-	ids->gid = __kgid_val(cred->gid);
+u32 notrace dt_host_gid(void)
+{
+	return __kgid_val(rcu_dereference_raw(current->cred)->gid);
 }
 
 notrace const char *dt_host_execname(void)

@@ -96,6 +96,7 @@ static void act_tracemem(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 
 static void act_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
+	struct dt_ccpu *cc = m->consumer->cpu[m->cpu];
 	u64 status = argument(act, m);
 
 	if (m->fault)
@@ -105,7 +106,7 @@ static void act_exit(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 		return;
 	/* Another exit() was first: tracing had ended already when this clause started. */
 	m->flags |= DT_MSTATE_DROP;
-	m->consumer->cpu[m->cpu]->firings--;
+	WRITE_ONCE(cc->firings, cc->firings - 1);
 }
 
 /* Not called: the evaluation of the clause needs the argument. */
@@ -149,21 +150,12 @@ static void act_stack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	zero(dst + 8 * n, act->size - 8 * n);
 }
 
-static u64 current_pid(struct dt_mstate *m)
-{
-	if (!(m->present & DT_CACHED_TASK_IDS)) {
-		dt_host_task_ids(&m->ids);
-		m->present |= DT_CACHED_TASK_IDS;
-	}
-	return m->ids.pid;
-}
-
 static void act_ustack(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 *words = (u64 *)dst;
 	u32 n;
 
-	words[0] = current_pid(m);
+	words[0] = dt_host_pid();
 	n = dt_host_ustack(m->firing, words + 1, act->count);
 	zero(dst + 8 + 8 * n, act->size - 8 - 8 * n);
 }
@@ -173,7 +165,7 @@ static void act_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *
 	u64 *words = (u64 *)dst;
 
 	words[1] = argument(act, m);
-	words[0] = current_pid(m);
+	words[0] = dt_host_pid();
 }
 
 static void act_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)

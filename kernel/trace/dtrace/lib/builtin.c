@@ -39,25 +39,16 @@ static u64 argument(struct dt_mstate *m, u32 n)
 	return m->getarg ? m->getarg(m->getarg_parg, firing, n) : 0;
 }
 
-static const struct dt_task_ids *task_ids(struct dt_mstate *m)
-{
-	if (!(m->present & DT_CACHED_TASK_IDS)) {
-		dt_host_task_ids(&m->ids);
-		m->present |= DT_CACHED_TASK_IDS;
-	}
-	return &m->ids;
-}
-
 static u64 dt_builtin_curthread(struct dt_mstate *m) { (void)m; return dt_host_curthread(); }
 static u64 dt_builtin_timestamp(struct dt_mstate *m) { return m->timestamp; }
 static u64 dt_builtin_epid(struct dt_mstate *m) { return m->epid; }
 static u64 dt_builtin_id(struct dt_mstate *m) { return m->probe_id; }
 static u64 dt_builtin_cpu(struct dt_mstate *m) { return m->cpu; }
-static u64 dt_builtin_pid(struct dt_mstate *m) { return task_ids(m)->pid; }
-static u64 dt_builtin_tid(struct dt_mstate *m) { return task_ids(m)->tid; }
-static u64 dt_builtin_ppid(struct dt_mstate *m) { return task_ids(m)->ppid; }
-static u64 dt_builtin_uid(struct dt_mstate *m) { return task_ids(m)->uid; }
-static u64 dt_builtin_gid(struct dt_mstate *m) { return task_ids(m)->gid; }
+static u64 dt_builtin_pid(struct dt_mstate *m) { (void)m; return dt_host_pid(); }
+static u64 dt_builtin_tid(struct dt_mstate *m) { (void)m; return dt_host_tid(); }
+static u64 dt_builtin_ppid(struct dt_mstate *m) { (void)m; return dt_host_ppid(); }
+static u64 dt_builtin_uid(struct dt_mstate *m) { (void)m; return dt_host_uid(); }
+static u64 dt_builtin_gid(struct dt_mstate *m) { (void)m; return dt_host_gid(); }
 
 static u64 dt_builtin_execname(struct dt_mstate *m)
 {
@@ -146,9 +137,9 @@ static u64 dt_builtin_ucaller(struct dt_mstate *m)
 
 /* ---- dispatch ---- */
 
-#define ALLOWED_NONE(m)		true
-#define ALLOWED_PROC(m)		true
-#define ALLOWED_KERNEL(m)	may_see_kernel(m)
+#define IS_NONE		false
+#define IS_PROC		false
+#define IS_KERNEL	true
 
 static bool may_see_kernel(struct dt_mstate *m)
 {
@@ -158,23 +149,38 @@ static bool may_see_kernel(struct dt_mstate *m)
 	return false;
 }
 
-#define DIF_VAR(sym, name, result, right)				\
-	case DTRACE_DIF_VAR_##sym:					\
-		return ALLOWED_##right(m) ? dt_builtin_##name(m) : 0;
-#define DIF_VAR_ARGN(sym, name, n)					\
-	case DTRACE_DIF_VAR_##sym:					\
-		return argument(m, n);
+#define DIF_VAR(sym, name, result, right)
 #define DIF_VAR_ARRAY(sym, name, result, right)
 #define DIF_VAR_TODO(sym, name, result, right)
+#define DIF_VAR_ARGN(sym, name, n) \
+	static u64 dt_builtin_##name(struct dt_mstate *m) { return argument(m, n); }
+#include "dif_vars.def"
+#undef DIF_VAR
+#undef DIF_VAR_ARGN
+
+#define FIRST_SCALAR	DTRACE_DIF_VAR_CURTHREAD
+
+static const struct scalar {
+	u64	(*load)(struct dt_mstate *m);
+	bool	kernel;		/* takes the right to read the kernel */
+} scalars[] = {
+#define DIF_VAR(sym, name, result, right) \
+	[DTRACE_DIF_VAR_##sym - FIRST_SCALAR] = { dt_builtin_##name, IS_##right },
+#define DIF_VAR_ARGN(sym, name, n)	DIF_VAR(sym, name, INT, NONE)
+#include "dif_vars.def"
+};
 
 notrace u64 dt_builtin_load(struct dt_mstate *m, u32 id)
 {
-	switch (id) {
-#include "dif_vars.def"
-	default:
+	const struct scalar *scalar = &scalars[id - FIRST_SCALAR];
+
+	if (unlikely(id - FIRST_SCALAR >= ARRAY_SIZE(scalars) || !scalar->load)) {
 		dt_fault(m, DTRACE_FAULT_ILLOP, 0);
 		return 0;
 	}
+	if (unlikely(scalar->kernel) && !may_see_kernel(m))
+		return 0;
+	return scalar->load(m);
 }
 
 #undef DIF_VAR
@@ -207,7 +213,7 @@ static u64 dt_builtin_uregs(struct dt_mstate *m, u64 index) { return reg(m, true
 #define DIF_VAR_ARGN(sym, name, n)
 #define DIF_VAR_ARRAY(sym, name, result, right)				\
 	case DTRACE_DIF_VAR_##sym:					\
-		return ALLOWED_##right(m) ? dt_builtin_##name(m, index) : 0;
+		return IS_##right && !may_see_kernel(m) ? 0 : dt_builtin_##name(m, index);
 
 notrace u64 dt_builtin_array_load(struct dt_mstate *m, u32 id, u64 index)
 {

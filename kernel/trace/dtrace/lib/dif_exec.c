@@ -2,11 +2,12 @@
 /*
  * The interpreter of verified DIF programs.
  *
- * The verifier has checked every register number, index and id, the tuple stack, and that the
- * last instruction is ret and branches go forward: nothing of that is checked again. An
- * instruction that cannot fault ends with "continue"; one that can ends with "break" and meets
- * the check for a fault below the switch. The loop steps to the next instruction, so a branch
- * goes to the one before its label.
+ * The verifier has checked every opcode, register number, index and id, the tuple stack, and that
+ * the last instruction is ret and branches go forward: nothing of that is checked again. An
+ * instruction that cannot fault goes on at "next", one that can at "check".
+ *
+ * Dispatch is by a table of labels, one for each row of dif_ops.def: kernels with indirect branch
+ * tracking are built without jump tables, and a switch of 75 cases is then a ladder of compares.
  */
 #include "builtin.h"
 #include "dif_insn.h"
@@ -57,12 +58,25 @@ static noinline void move(struct dt_mstate *m, u64 dst, u64 src, u64 len)
 		dt_move(m, dt_ptr(dst), src, len);
 }
 
+/* One by one: "rep stos" takes longer to start than this takes. */
+static __always_inline void clear(u64 r[DTRACE_DIF_NREGS])
+{
+	static_assert(DTRACE_DIF_NREGS == 8);
+	r[0] = 0;
+	r[1] = 0;
+	r[2] = 0;
+	r[3] = 0;
+	r[4] = 0;
+	r[5] = 0;
+	r[6] = 0;
+	r[7] = 0;
+}
+
 static __always_inline u64 load_global(struct dt_mstate *m, u32 id)
 {
 	return id < DTRACE_DIF_VAR_USER ? dt_builtin_load(m, id) : dt_var_load_global(m, id);
 }
 
-#define OP(sym)		DTRACE_DIF_OP_##sym
 #define RD		r[insn->rd]
 #define R1		r[insn->r1]
 #define R2		r[insn->r2]
@@ -72,262 +86,281 @@ static __always_inline u64 load_global(struct dt_mstate *m, u32 id)
 
 notrace u64 dt_dif_exec(const struct dt_difo *difo, struct dt_mstate *m)
 {
+	static const void *const labels[DTRACE_DIF_OP_MAX] __annotate_jump_table = {
+		[0] = &&op_none,
+#define DIF_OP(sym, ...) \
+		[DTRACE_DIF_OP_##sym] = &&op_##sym,
+#include "dif_ops.def"
+#undef DIF_OP
+	};
 	const struct dtrace_dif_insn *const text = difo->text, *insn = text;
-	u64 r[DTRACE_DIF_NREGS] = { };
-	u32 cc = 0;
+	u64 r[DTRACE_DIF_NREGS];
+	u64 a = 1, b = 0;	/* what was compared; at the start all condition codes are 0 */
 
+	clear(r);
 	m->difo = difo;
 	m->ntuple = 0;
-	for (;; insn++) {
-		switch (insn->op) {
-		case OP(OR):
-			RD = R1 | R2;
-			continue;
-		case OP(XOR):
-			RD = R1 ^ R2;
-			continue;
-		case OP(AND):
-			RD = R1 & R2;
-			continue;
-		case OP(SLL):
-			RD = dt_sll(R1, R2);
-			continue;
-		case OP(SRL):
-			RD = dt_srl(R1, R2);
-			continue;
-		case OP(SRA):
-			RD = dt_sra(R1, R2);
-			continue;
-		case OP(SUB):
-			RD = R1 - R2;
-			continue;
-		case OP(ADD):
-			RD = dt_add(R1, R2);
-			continue;
-		case OP(MUL):
-			RD = R1 * R2;
-			continue;
-		case OP(SDIV):
-			RD = dt_sdiv(m, R1, R2);
-			break;
-		case OP(UDIV):
-			RD = dt_udiv(m, R1, R2);
-			break;
-		case OP(SREM):
-			RD = dt_srem(m, R1, R2);
-			break;
-		case OP(UREM):
-			RD = dt_urem(m, R1, R2);
-			break;
-		case OP(NOT):
-			RD = ~R1;
-			continue;
-		case OP(MOV):
-			RD = R1;
-			continue;
+select:
+	goto *labels[insn->op];
 
-		case OP(CMP):
-			cc = dt_cc_cmp(R1, R2);
-			continue;
-		case OP(TST):
-			cc = dt_cc_tst(R1);
-			continue;
-		case OP(SCMP):
-			cc = dt_cc_scmp(dt_str_compare(m, R1, R2, m->strsize));
-			break;
-		case OP(BA):
-			insn = text + IMM - 1;
-			continue;
-		case OP(BE):
-			if (cc & DT_CC_EQ)
-				insn = text + IMM - 1;
-			continue;
-		case OP(BNE):
-			if (!(cc & DT_CC_EQ))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BG):
-			if (!(cc & (DT_CC_EQ | DT_CC_LT)))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BGU):
-			if (!(cc & (DT_CC_EQ | DT_CC_LTU)))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BGE):
-			if (!(cc & DT_CC_LT))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BGEU):
-			if (!(cc & DT_CC_LTU))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BL):
-			if (cc & DT_CC_LT)
-				insn = text + IMM - 1;
-			continue;
-		case OP(BLU):
-			if (cc & DT_CC_LTU)
-				insn = text + IMM - 1;
-			continue;
-		case OP(BLE):
-			if (cc & (DT_CC_EQ | DT_CC_LT))
-				insn = text + IMM - 1;
-			continue;
-		case OP(BLEU):
-			if (cc & (DT_CC_EQ | DT_CC_LTU))
-				insn = text + IMM - 1;
-			continue;
-
-		case OP(LDSB):
-			RD = (s8)dt_load(m, R1, 1);
-			break;
-		case OP(LDSH):
-			RD = (s16)dt_load(m, R1, 2);
-			break;
-		case OP(LDSW):
-			RD = (s32)dt_load(m, R1, 4);
-			break;
-		case OP(LDUB):
-			RD = dt_load(m, R1, 1);
-			break;
-		case OP(LDUH):
-			RD = dt_load(m, R1, 2);
-			break;
-		case OP(LDUW):
-			RD = dt_load(m, R1, 4);
-			break;
-		case OP(LDX):
-			RD = dt_load(m, R1, 8);
-			break;
-		case OP(RLDSB):
-			RD = (s8)dt_load_checked(m, R1, 1);
-			break;
-		case OP(RLDSH):
-			RD = (s16)dt_load_checked(m, R1, 2);
-			break;
-		case OP(RLDSW):
-			RD = (s32)dt_load_checked(m, R1, 4);
-			break;
-		case OP(RLDUB):
-			RD = dt_load_checked(m, R1, 1);
-			break;
-		case OP(RLDUH):
-			RD = dt_load_checked(m, R1, 2);
-			break;
-		case OP(RLDUW):
-			RD = dt_load_checked(m, R1, 4);
-			break;
-		case OP(RLDX):
-			RD = dt_load_checked(m, R1, 8);
-			break;
-		case OP(ULDSB):
-			RD = (s8)dt_load_user(m, R1, 1);
-			break;
-		case OP(ULDSH):
-			RD = (s16)dt_load_user(m, R1, 2);
-			break;
-		case OP(ULDSW):
-			RD = (s32)dt_load_user(m, R1, 4);
-			break;
-		case OP(ULDUB):
-			RD = dt_load_user(m, R1, 1);
-			break;
-		case OP(ULDUH):
-			RD = dt_load_user(m, R1, 2);
-			break;
-		case OP(ULDUW):
-			RD = dt_load_user(m, R1, 4);
-			break;
-		case OP(ULDX):
-			RD = dt_load_user(m, R1, 8);
-			break;
-		case OP(STB):
-			dt_store(m, RD, R1, 1);
-			break;
-		case OP(STH):
-			dt_store(m, RD, R1, 2);
-			break;
-		case OP(STW):
-			dt_store(m, RD, R1, 4);
-			break;
-		case OP(STX):
-			dt_store(m, RD, R1, 8);
-			break;
-
-		case OP(RET):
-			return R1;
-		case OP(NOP):
-			continue;
-		case OP(SETX):
-			RD = difo->ints[IMM];
-			continue;
-		case OP(SETS):
-			RD = dt_addr(difo->strs + IMM);
-			continue;
-
-		case OP(LDGA):
-			RD = dt_builtin_array_load(m, IMM, R1);
-			break;
-		case OP(LDGS):
-			RD = load_global(m, IMM);
-			break;
-		case OP(STGS):
-			dt_var_store_global(m, IMM, R1);
-			break;
-		case OP(LDTS):
-			RD = dt_dynvar_load(m, THREAD, IMM, 0);
-			break;
-		case OP(STTS):
-			dt_dynvar_store(m, THREAD, IMM, 0, R1);
-			break;
-		case OP(LDLS):
-			RD = dt_var_load_local(m, IMM);
-			break;
-		case OP(STLS):
-			dt_var_store_local(m, IMM, R1);
-			break;
-		case OP(LDGAA):
-			RD = dt_dynvar_load(m, GLOBAL, IMM, m->ntuple);
-			break;
-		case OP(STGAA):
-			dt_dynvar_store(m, GLOBAL, IMM, m->ntuple, R1);
-			break;
-		case OP(LDTAA):
-			RD = dt_dynvar_load(m, THREAD, IMM, m->ntuple);
-			break;
-		case OP(STTAA):
-			dt_dynvar_store(m, THREAD, IMM, m->ntuple, R1);
-			break;
-
-		case OP(CALL):
-			RD = dt_subr_call(m, IMM);
-			break;
-		case OP(PUSHTR):
-			push_ref(m, IMM, R1, R2);
-			break;
-		case OP(PUSHTV):
-			push(m, R1, 0);
-			break;
-		case OP(POPTS):
-			m->ntuple -= m->ntuple ? 1 : 0;
-			continue;
-		case OP(FLUSHTS):
-			m->ntuple = 0;
-			continue;
-		case OP(ALLOCS):
-			RD = dt_addr(dt_scratch_zalloc(m, R1));
-			break;
-		case OP(COPYS):
-			move(m, RD, R1, R2);
-			break;
-		default:
-			dt_fault(m, DTRACE_FAULT_ILLOP, 0);
-			break;
-		}
-		if (unlikely(m->fault)) {
-			m->fault_pc = insn - text;
-			return 0;
-		}
+check:
+	if (unlikely(m->fault)) {
+		m->fault_pc = insn - text;
+		return 0;
 	}
+next:
+	insn++;
+	goto select;
+
+branch:
+	insn = text + IMM;
+	goto select;
+
+op_OR:
+	RD = R1 | R2;
+	goto next;
+op_XOR:
+	RD = R1 ^ R2;
+	goto next;
+op_AND:
+	RD = R1 & R2;
+	goto next;
+op_SLL:
+	RD = dt_sll(R1, R2);
+	goto next;
+op_SRL:
+	RD = dt_srl(R1, R2);
+	goto next;
+op_SRA:
+	RD = dt_sra(R1, R2);
+	goto next;
+op_SUB:
+	RD = R1 - R2;
+	goto next;
+op_ADD:
+	RD = dt_add(R1, R2);
+	goto next;
+op_MUL:
+	RD = R1 * R2;
+	goto next;
+op_SDIV:
+	RD = dt_sdiv(m, R1, R2);
+	goto check;
+op_UDIV:
+	RD = dt_udiv(m, R1, R2);
+	goto check;
+op_SREM:
+	RD = dt_srem(m, R1, R2);
+	goto check;
+op_UREM:
+	RD = dt_urem(m, R1, R2);
+	goto check;
+op_NOT:
+	RD = ~R1;
+	goto next;
+op_MOV:
+	RD = R1;
+	goto next;
+
+op_CMP:
+	a = R1;
+	b = R2;
+	goto next;
+op_TST:
+	a = R1 != 0;	/* only z is asked for: nothing is less */
+	b = 0;
+	goto next;
+op_SCMP:
+	a = (s64)dt_str_compare(m, R1, R2, m->strsize);
+	b = 0;
+	goto check;
+op_BA:
+	goto branch;
+op_BE:
+	if (a == b)
+		goto branch;
+	goto next;
+op_BNE:
+	if (a != b)
+		goto branch;
+	goto next;
+op_BG:
+	if ((s64)a > (s64)b)
+		goto branch;
+	goto next;
+op_BGU:
+	if (a > b)
+		goto branch;
+	goto next;
+op_BGE:
+	if ((s64)a >= (s64)b)
+		goto branch;
+	goto next;
+op_BGEU:
+	if (a >= b)
+		goto branch;
+	goto next;
+op_BL:
+	if ((s64)a < (s64)b)
+		goto branch;
+	goto next;
+op_BLU:
+	if (a < b)
+		goto branch;
+	goto next;
+op_BLE:
+	if ((s64)a <= (s64)b)
+		goto branch;
+	goto next;
+op_BLEU:
+	if (a <= b)
+		goto branch;
+	goto next;
+
+op_LDSB:
+	RD = (s8)dt_load(m, R1, 1);
+	goto check;
+op_LDSH:
+	RD = (s16)dt_load(m, R1, 2);
+	goto check;
+op_LDSW:
+	RD = (s32)dt_load(m, R1, 4);
+	goto check;
+op_LDUB:
+	RD = dt_load(m, R1, 1);
+	goto check;
+op_LDUH:
+	RD = dt_load(m, R1, 2);
+	goto check;
+op_LDUW:
+	RD = dt_load(m, R1, 4);
+	goto check;
+op_LDX:
+	RD = dt_load(m, R1, 8);
+	goto check;
+op_RLDSB:
+	RD = (s8)dt_load_checked(m, R1, 1);
+	goto check;
+op_RLDSH:
+	RD = (s16)dt_load_checked(m, R1, 2);
+	goto check;
+op_RLDSW:
+	RD = (s32)dt_load_checked(m, R1, 4);
+	goto check;
+op_RLDUB:
+	RD = dt_load_checked(m, R1, 1);
+	goto check;
+op_RLDUH:
+	RD = dt_load_checked(m, R1, 2);
+	goto check;
+op_RLDUW:
+	RD = dt_load_checked(m, R1, 4);
+	goto check;
+op_RLDX:
+	RD = dt_load_checked(m, R1, 8);
+	goto check;
+op_ULDSB:
+	RD = (s8)dt_load_user(m, R1, 1);
+	goto check;
+op_ULDSH:
+	RD = (s16)dt_load_user(m, R1, 2);
+	goto check;
+op_ULDSW:
+	RD = (s32)dt_load_user(m, R1, 4);
+	goto check;
+op_ULDUB:
+	RD = dt_load_user(m, R1, 1);
+	goto check;
+op_ULDUH:
+	RD = dt_load_user(m, R1, 2);
+	goto check;
+op_ULDUW:
+	RD = dt_load_user(m, R1, 4);
+	goto check;
+op_ULDX:
+	RD = dt_load_user(m, R1, 8);
+	goto check;
+op_STB:
+	dt_store(m, RD, R1, 1);
+	goto check;
+op_STH:
+	dt_store(m, RD, R1, 2);
+	goto check;
+op_STW:
+	dt_store(m, RD, R1, 4);
+	goto check;
+op_STX:
+	dt_store(m, RD, R1, 8);
+	goto check;
+
+op_RET:
+	return R1;
+op_NOP:
+	goto next;
+op_SETX:
+	RD = difo->ints[IMM];
+	goto next;
+op_SETS:
+	RD = dt_addr(difo->strs + IMM);
+	goto next;
+
+op_LDGA:
+	RD = dt_builtin_array_load(m, IMM, R1);
+	goto check;
+op_LDGS:
+	RD = load_global(m, IMM);
+	goto check;
+op_STGS:
+	dt_var_store_global(m, IMM, R1);
+	goto check;
+op_LDTS:
+	RD = dt_dynvar_load(m, THREAD, IMM, 0);
+	goto check;
+op_STTS:
+	dt_dynvar_store(m, THREAD, IMM, 0, R1);
+	goto check;
+op_LDLS:
+	RD = dt_var_load_local(m, IMM);
+	goto check;
+op_STLS:
+	dt_var_store_local(m, IMM, R1);
+	goto check;
+op_LDGAA:
+	RD = dt_dynvar_load(m, GLOBAL, IMM, m->ntuple);
+	goto check;
+op_STGAA:
+	dt_dynvar_store(m, GLOBAL, IMM, m->ntuple, R1);
+	goto check;
+op_LDTAA:
+	RD = dt_dynvar_load(m, THREAD, IMM, m->ntuple);
+	goto check;
+op_STTAA:
+	dt_dynvar_store(m, THREAD, IMM, m->ntuple, R1);
+	goto check;
+
+op_CALL:
+	RD = dt_subr_call(m, IMM);
+	goto check;
+op_PUSHTR:
+	push_ref(m, IMM, R1, R2);
+	goto check;
+op_PUSHTV:
+	push(m, R1, 0);
+	goto check;
+op_POPTS:
+	m->ntuple -= m->ntuple ? 1 : 0;
+	goto next;
+op_FLUSHTS:
+	m->ntuple = 0;
+	goto next;
+op_ALLOCS:
+	RD = dt_addr(dt_scratch_zalloc(m, R1));
+	goto check;
+op_COPYS:
+	move(m, RD, R1, R2);
+	goto check;
+
+op_none:
+	dt_fault(m, DTRACE_FAULT_ILLOP, 0);
+	goto check;
 }

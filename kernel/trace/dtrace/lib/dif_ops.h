@@ -1,37 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Arithmetic and condition codes of the DIF machine, as inline functions that every executor
- * shares.
+ * Arithmetic of the DIF machine, as inline functions that every executor shares.
  */
 #ifndef _DTRACE_LIB_DIF_OPS_H
 #define _DTRACE_LIB_DIF_OPS_H
 
 #include "mstate.h"
-
-/*
- * Condition codes. The machine defines n, z, v and c, but its branches only ever ask three
- * questions, so these are what is kept: z, (n xor v), c.
- */
-#define DT_CC_EQ	0x1	/* z */
-#define DT_CC_LT	0x2	/* n xor v: less, signed */
-#define DT_CC_LTU	0x4	/* c: less, unsigned */
-
-static __always_inline u32 dt_cc_cmp(u64 a, u64 b)
-{
-	return (a == b ? DT_CC_EQ : 0) | ((s64)a < (s64)b ? DT_CC_LT : 0) | (a < b ? DT_CC_LTU : 0);
-}
-
-/* Only z: n, v and c are 0 */
-static __always_inline u32 dt_cc_tst(u64 a)
-{
-	return a ? 0 : DT_CC_EQ;
-}
-
-/* z and n; v and c are 0 */
-static __always_inline u32 dt_cc_scmp(int order)
-{
-	return (order == 0 ? DT_CC_EQ : 0) | (order < 0 ? DT_CC_LT : 0);
-}
 
 static __always_inline u64 dt_add(u64 a, u64 b) { return a + b; }
 

@@ -8,7 +8,8 @@
  * memcpy/memmove/memset/memcmp/strlen/strcmp, static_assert, ARRAY_SIZE, container_of, min/max,
  * likely/unlikely, READ_ONCE/WRITE_ONCE, smp_load_acquire/smp_store_release, cmpxchg(ptr, old,
  * new), xchg, barrier, snprintf/scnprintf, notrace, U64_MAX..., U32_MAX, S64_MIN, ALIGN, struct
- * dt_mutex with dt_mutex_init/lock/unlock/assert_held, div64 helpers, WARN_ON_ONCE. No file in
+ * dt_mutex with dt_mutex_init/lock/unlock/assert_held, div64 helpers, WARN_ON_ONCE, static tables
+ * of labels under __annotate_jump_table. No file in
  * lib/ includes <linux/...> except uapi headers and <linux/dtrace.h>.
  */
 #ifndef _DTRACE_LIB_ENV_H
@@ -75,12 +76,12 @@ int dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad);
 bool dt_host_is_user(u64 addr);
 
 /* ---- the current thread, as D programs see it ---- */
-struct dt_task_ids {
-	u32 pid, tid, ppid, uid, gid;
-};
-
 u64 dt_host_curthread(void);
-void dt_host_task_ids(struct dt_task_ids *ids);
+u32 dt_host_pid(void);
+u32 dt_host_tid(void);
+u32 dt_host_ppid(void);
+u32 dt_host_uid(void);
+u32 dt_host_gid(void);
 /* NUL-terminated, at most 16 bytes; may change under us, stays terminated */
 const char *dt_host_execname(void);
 /* unique for the life of the system, differs by interrupt nesting; never below 1 << 17 */

@@ -30,7 +30,6 @@ struct dt_key {
 /* Built-in variables that were computed in this firing already; a bit each in mstate.present */
 enum dt_cached {
 	DT_CACHED_WALLTIMESTAMP = 0x1,
-	DT_CACHED_TASK_IDS	= 0x2,
 };
 
 /*
@@ -66,7 +65,6 @@ enum dt_cached {
  * @tuple: the tuple stack
  * @timestamp: for timestamp; one value in a firing
  * @walltimestamp: for walltimestamp, when @present says so
- * @ids: for pid and the like, when @present says so
  * @strtok: rest of the text of strtok(), in scratch; 0 = none
  * @strtok_left: its length
  * @generation: number of this firing on this CPU, from 1; clears clause-locals at first touch
@@ -98,12 +96,17 @@ struct dt_mstate {
 	struct dt_key		tuple[DTRACE_DIF_NTUPREGS];
 	u64			timestamp;
 	u64			walltimestamp;
-	struct dt_task_ids	ids;
 	u64			strtok;
 	u32			strtok_left;
 	u32			generation;
 	struct dt_window	window;
 };
+
+/* One more: of a counter that this CPU alone writes, and others read at any time */
+static inline void dt_count(u64 *counter)
+{
+	WRITE_ONCE(*counter, *counter + 1);
+}
 
 /* Record a fault; the first one of an ECB wins. */
 static inline void dt_fault(struct dt_mstate *m, enum dtrace_fault fault, u64 addr)
