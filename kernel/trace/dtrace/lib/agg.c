@@ -251,14 +251,14 @@ static u64 *agg_state(const struct dt_agg *agg, struct dt_ccpu *cc, const u64 *k
 	u32 hash;
 
 	if (!buf || !buf->nheads) {
-		cc->agg_drops++;
+		dt_count(&cc->agg_drops);
 		return NULL;
 	}
 	hash = hash_keys(agg, keys, seed);
 	entry = entry_find(agg, buf, keys, hash);
 	if (!entry) {
 		if (!entry_fits(agg, buf)) {
-			cc->agg_drops++;
+			dt_count(&cc->agg_drops);
 			return NULL;
 		}
 		entry = entry_add(agg, buf, keys, hash);

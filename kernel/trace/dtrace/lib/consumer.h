@@ -20,14 +20,10 @@ struct dt_plan;
  * struct dt_specs - speculations of a consumer
  * @n: how many; their ids are 1 to @n
  * @state: enum spec_state of each, changed by compare-and-swap
- * @busy: speculation() found none free, but some that are ending; by any CPU, approximate
- * @unavail: speculation() found none free
  */
 struct dt_specs {
 	u32	n;
 	u32	*state;
-	u64	busy;
-	u64	unavail;
 };
 
 /*
@@ -64,6 +60,8 @@ struct dt_agg_slot {
  * @errors_seen: @errors that snapshots have reported
  * @agg_drops_seen: @agg_drops that snapshots have reported
  * @spec_drops: records that did not fit into speculative buffers
+ * @spec_busy: speculation() found none free, but some that are ending
+ * @spec_unavail: speculation() found none free
  * @chill_spent: ns of chill() in the interval
  * @scratch: scratch memory
  * @principal_pair: both halves of the principal buffer
@@ -88,6 +86,8 @@ struct dt_ccpu {
 	u64			errors_seen;
 	u64			agg_drops_seen;
 	u64			spec_drops;
+	u64			spec_busy;
+	u64			spec_unavail;
 	struct dt_bufpair	*spec;
 	u64			chill_mark;
 	u64			chill_spent;

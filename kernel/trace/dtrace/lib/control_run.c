@@ -27,6 +27,8 @@ static void add_cpu(struct dtrace_status *st, const struct dt_ccpu *cc)
 	st->drops_principal += READ_ONCE(cc->drops);
 	st->drops_aggregation += READ_ONCE(cc->agg_drops);
 	st->drops_spec += READ_ONCE(cc->spec_drops);
+	st->drops_spec_busy += READ_ONCE(cc->spec_busy);
+	st->drops_spec_unavail += READ_ONCE(cc->spec_unavail);
 	st->drops_dblerror += READ_ONCE(cc->dblerrors);
 	st->skips_recursion += READ_ONCE(cc->skips_recursion);
 	st->skips_nmi += READ_ONCE(cc->skips_nmi);
@@ -59,7 +61,5 @@ long dt_ctl_status(struct dt_consumer *c, void *arg)
 			add_cpu(st, c->cpu[cpu]);
 	}
 	add_vars(st, c);
-	st->drops_spec_busy = READ_ONCE(c->specs.busy);
-	st->drops_spec_unavail = READ_ONCE(c->specs.unavail);
 	return 0;
 }

@@ -207,7 +207,7 @@ static void discard(struct dt_mstate *m, struct dt_chunk *c)
 
 static void drop(struct dt_mstate *m, u32 why)
 {
-	m->vars->dyn.cpu[m->cpu].drops[why - 1]++;
+	dt_count(&m->vars->dyn.cpu[m->cpu].drops[why - 1]);
 	m->flags |= DT_MSTATE_DROP;
 }
 
@@ -328,7 +328,7 @@ static bool lock_bucket(struct dt_dynvar_bucket *b)
 static void unlock_bucket(struct dt_dynvar_bucket *b)
 {
 	/* what the delete changed shows before the new lock word */
-	smp_store_release(&b->lock, b->lock + 1);
+	smp_store_release(&b->lock, READ_ONCE(b->lock) + 1);
 }
 
 /*

@@ -122,7 +122,7 @@ static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 		/* exit() in one ERROR clause does not keep the next from reporting the error */
 		if (ecb->consumer != c || READ_ONCE(c->activity) == DTRACE_ACTIVITY_KILLED)
 			continue;
-		cc->firings++;
+		dt_count(&cc->firings);
 		ecb_eval(ecb, cc, &cc->m_error);
 	}
 }
@@ -131,9 +131,9 @@ static noinline void ecb_failed(struct dt_ccpu *cc, struct dt_mstate *m)
 {
 	if (m->flags & DT_MSTATE_DROP)
 		return;
-	cc->errors++;
+	dt_count(&cc->errors);
 	if (m == &cc->m_error)
-		cc->dblerrors++;
+		dt_count(&cc->dblerrors);
 	else
 		fire_error(cc, m);
 }
@@ -200,7 +200,7 @@ static bool eval_record(const struct dt_ecb *ecb, struct dt_ccpu *cc, struct dt_
 
 	if (unlikely(!rec)) {
 		if (!buf || !buf->full)
-			cc->drops++;
+			dt_count(&cc->drops);
 		return true;
 	}
 	record_begin(ecb, rec);
@@ -236,7 +236,7 @@ static noinline bool eval_speculation(const struct dt_ecb *ecb, struct dt_ccpu *
 		return !m->fault;
 	rec = dt_buf_reserve(buf, DTRACE_BUFPOLICY_SWITCH, plan->size);
 	if (!rec) {
-		cc->spec_drops++;
+		dt_count(&cc->spec_drops);
 		return true;
 	}
 	record_begin(ecb, rec);
@@ -282,11 +282,10 @@ static void ecb_fire(const struct dt_ecb *ecb, struct dt_ccpu *cc, const struct 
 {
 	const struct dt_plan *plan = ecb->plan;
 
-	if (unlikely(!(++cc->firings % DEADMAN_EVERY)) &&
-	    dt_consumer_deadman(ecb->consumer, dt_host_clock())) {
-		cc->firings--;
+	if (unlikely(cc->firings % DEADMAN_EVERY == DEADMAN_EVERY - 1) &&
+	    dt_consumer_deadman(ecb->consumer, dt_host_clock()))
 		return;
-	}
+	dt_count(&cc->firings);
 	if (plan->only_count && dt_agg_count_again(plan->only_count, cc))
 		return;
 	ecb_eval(ecb, cc, mstate_get(cc, f));
@@ -322,9 +321,9 @@ static noinline void refuse(const struct dtrace_probe *probe, unsigned int cpu)
 			continue;
 		last = ecb->consumer;
 		if (nmi)
-			cc->skips_nmi++;
+			dt_count(&cc->skips_nmi);
 		else
-			cc->skips_recursion++;
+			dt_count(&cc->skips_recursion);
 	}
 }
 
@@ -376,7 +375,7 @@ static void fire_own(const struct dt_own_firing *own, struct dt_ccpu *cc, const 
 		if (ecb->consumer != own->consumer ||
 		    READ_ONCE(own->consumer->activity) != own->activity)
 			continue;
-		cc->firings++;
+		dt_count(&cc->firings);
 		ecb_eval(ecb, cc, mstate_get(cc, f));
 	}
 }

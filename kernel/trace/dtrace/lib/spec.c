@@ -56,7 +56,7 @@ static bool is_mine(const struct dt_ccpu *cc, u32 i)
 
 /* ---- from programs ---- */
 
-u32 dt_spec_new(struct dt_consumer *c)
+u32 dt_spec_new(struct dt_consumer *c, struct dt_ccpu *cc)
 {
 	struct dt_specs *specs = &c->specs;
 	bool busy = false;
@@ -67,17 +67,14 @@ u32 dt_spec_new(struct dt_consumer *c)
 			return i + 1;
 		busy |= READ_ONCE(specs->state[i]) >= SPEC_ENDING;
 	}
-	if (busy)
-		specs->busy++;
-	else
-		specs->unavail++;
+	dt_count(busy ? &cc->spec_busy : &cc->spec_unavail);
 	return 0;
 }
 
 /* Programs that tests run without a consumer have no speculations. */
 notrace u64 dt_subr_speculation(struct dt_mstate *m)
 {
-	return m->consumer ? dt_spec_new(m->consumer) : 0;
+	return m->consumer ? dt_spec_new(m->consumer, m->consumer->cpu[m->cpu]) : 0;
 }
 
 /* The state that speculate() on this CPU leads to; @now if it may not */
@@ -133,7 +130,7 @@ static void commit_here(struct dt_consumer *c, struct dt_ccpu *cc, u32 i, u64 no
 		stamp(rec, size, now);
 		dt_buf_commit(to, size);
 	} else if (!to || !to->full) {
-		cc->drops++;
+		dt_count(&cc->drops);
 	}
 	from->used = 0;
 }

@@ -19,7 +19,7 @@ void dt_specs_free(struct dt_consumer *c);
 /* ---- probe context of the CPU of @cc ---- */
 
 /** dt_spec_new() - the subroutine speculation(). Return: an id, 0: none is free, counted. */
-u32 dt_spec_new(struct dt_consumer *c);
+u32 dt_spec_new(struct dt_consumer *c, struct dt_ccpu *cc);
 
 /**
  * dt_spec_use() - this CPU's buffer of a speculation
