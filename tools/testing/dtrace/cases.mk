@@ -21,9 +21,30 @@ TESTS += $(O)/cases
 
 # What does not fit a case: tests in C++
 UNIT_OBJS := $(addprefix $(O)/,dynvar_test.o dof_test.o verify_limits_test.o gtest_tap.o difasm.o)
+# needs ENV_POINTS: not in the build for benchmarks
+ifneq ($(SANITIZE),0)
+UNIT_OBJS += $(addprefix $(O)/,interleave.o interleave_test.o)
+endif
 
 $(O)/unit_test: $(UNIT_OBJS) $(LIB)
 	$(call say,LD)
 	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ -lgtest
 
 TESTS += $(O)/unit_test
+
+# Interpreter against model in quantity. DIFF_RUN and DIFF_EXECUTIONS in the environment: another build of it (SANITIZE=0
+# is some ten times as fast), and how many
+DIFF_OBJS := $(addprefix $(O)/,diff_run.o fuzz_program.o difasm.o engine.o refmodel.o refmodel_subr.o)
+
+$(O)/diff_run: $(DIFF_OBJS) $(LIB)
+	$(call say,LD)
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^
+
+$(O)/diff: $(O)/diff_run $(HERE)/cases.mk
+	@printf '#!/bin/sh\nexec "$${DIFF_RUN:-%s}" "$${DIFF_EXECUTIONS:-100000}"\n' '$(O)/diff_run' > $@
+	@chmod +x $@
+
+.PHONY: diff_run
+diff_run: $(O)/diff_run
+
+TESTS += $(O)/diff

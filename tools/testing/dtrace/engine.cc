@@ -61,6 +61,8 @@ public:
         return out;
     }
 
+    void set_args(const std::array<u64, 10>& args) override { world_.args = args; }
+
     std::optional<std::string> string_at(u64 addr) override {
         std::string s(world_.strsize, '\0');
         m_.fault = 0;

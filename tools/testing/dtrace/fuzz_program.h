@@ -25,6 +25,8 @@ private:
 World fuzz_world(Bytes& in);
 // Instructions whose fields suit their opcode, with calls that find their arguments
 Program fuzz_program(Bytes& in);
+// The same, with arg0..arg6 in its registers at the start
+Program fuzz_program_of_args(Bytes& in);
 // Instructions of any bytes between the same declarations
 Program fuzz_garbage(Bytes& in);
 

@@ -23,6 +23,8 @@ struct World {
     s64 sysret = 0;
     u32 strsize = 256;
     u32 scratch = 4096;
+    // Runs that use more are not compared: the model does not know what operations do with the rest
+    u32 scratch_compared = ~0u;
     u64 dynvarsize = 1 << 16;
     bool kernel_right = true;
 
@@ -61,6 +63,8 @@ public:
     virtual ~Executor() = default;
     // Run the n-th program; a new firing forgets clause-locals, scratch and strtok.
     virtual Outcome run(size_t n, bool new_firing) = 0;
+    // arg0..arg9 of the next firings
+    virtual void set_args(const std::array<u64, 10>& args) = 0;
     // The string at an address it returned
     virtual std::optional<std::string> string_at(u64 addr) = 0;
     virtual const char* name() const = 0;

@@ -80,6 +80,13 @@ void State::reserve(u64 size, u64 align) {
     if (at > world.scratch || size > world.scratch - at)
         throw Stop{DTRACE_FAULT_NOSCRATCH, 0};
     scratch_used = at + size;
+    comparable &= scratch_used <= world.scratch_compared;
+}
+
+void State::room_for_string() {
+    const u64 used = scratch_used;
+    reserve(world.strsize, 1);
+    scratch_used = used;
 }
 
 u64 State::block(std::string bytes, u64 align) {
@@ -112,6 +119,7 @@ public:
     }
 
     Outcome run(size_t n, bool new_firing) override;
+    void set_args(const std::array<u64, 10>& args) override { world_.args = args; }
     std::optional<std::string> string_at(u64 addr) override {
         try {
             return s_.str(addr, world_.strsize - 1);
@@ -166,7 +174,8 @@ private:
     Slot& static_slot(const dtrace_dif_var& v) {
         auto [at, fresh] = statics_.try_emplace({v.scope, v.id});
         if (fresh && size_of(v))
-            at->second.value = {s_.own.add(std::string(size_of(v), '\0')), Sure::Pointer};
+            at->second.value = {s_.own.add(std::string(size_of(v), '\0'), Use::Variable),
+                                Sure::Pointer};
         return at->second;
     }
 
@@ -230,7 +239,7 @@ private:
         auto& slot = dynamic_[k];
         size_t off;
         if (!slot.value.v)
-            slot.value = {s_.own.add(bytes), Sure::Pointer};
+            slot.value = {s_.own.add(bytes, Use::Variable), Sure::Pointer};
         else
             *s_.own.find(slot.value.v, off) = bytes;
     }

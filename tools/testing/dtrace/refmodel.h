@@ -24,8 +24,8 @@ struct Stop {
 };
 
 // What programs may do with a block: the engine places strings at any address, other blocks
-// 8-aligned
-enum class Use { ReadOnly, String, Aligned };
+// 8-aligned; a variable is not scratch
+enum class Use { ReadOnly, String, Aligned, Variable };
 
 // The blocks that belong to the firing or the consumer, at addresses of the model's own
 class Own {
@@ -74,6 +74,7 @@ public:
 
     // Scratch: only its amount is modelled. Return: address of a new block.
     void reserve(u64 size, u64 align);
+    void room_for_string(); // asked for before the arguments of a string subroutine are read
     u64 block(std::string bytes, u64 align);
     Val result(const std::string& s); // a D string; room for one must be there
 

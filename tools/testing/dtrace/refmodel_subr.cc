@@ -225,6 +225,7 @@ Val strtok(State& s) {
 }
 
 Val string_result(State& s, std::string (*fn)(std::string)) {
+    s.room_for_string();
     return s.result(fn(s.str(s.addr(0), s.world.strsize - 1)));
 }
 
@@ -268,6 +269,8 @@ Val copy_to(State& s, u64 dst, u64 len, bool user, u64 src) {
     if (!len)
         return {};
     std::string* to = s.own.find(dst, off);
+    if (to && s.own.use(dst) == Use::Variable)
+        throw Stop{DTRACE_FAULT_BADADDR, dst};
     if (!to || len > to->size() - off || s.own.use(dst) == Use::ReadOnly) {
         s.comparable = false; // other blocks of scratch may follow
         throw Stop{DTRACE_FAULT_BADADDR, dst};
@@ -293,6 +296,7 @@ Val ntop(State& s) {
 
 Val strjoin(State& s) {
     const u64 room = s.world.strsize - 1;
+    s.room_for_string();
     std::string joined = s.str(s.addr(0), room);
     joined += s.str(s.addr(1), room - joined.size());
     return s.result(joined);
@@ -324,6 +328,7 @@ Val call(State& s, u32 id) {
     case DTRACE_DIF_SUBR_STRTOK: return strtok(s);
     case DTRACE_DIF_SUBR_SUBSTR: {
         s64 n = s.tuple.size() > 2 ? s64(s.arg(2)) : s.world.strsize;
+        s.room_for_string();
         return s.result(substr(s.str(s.addr(0)), s.arg(1), n));
     }
     case DTRACE_DIF_SUBR_INDEX: return index(s);

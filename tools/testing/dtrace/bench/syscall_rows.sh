@@ -60,13 +60,22 @@ show() {
 		printf "%-44s %10.1f %+8.1f %10.1f %+8.1f\n", n, r, r - br, o, o - bo }'
 }
 
+# both WHAT D-ACTION BPFTRACE-ACTION: what a firing costs, ours and bpftrace's by its three ways to that place
+both() {
+	local tp=tracepoint:syscalls:sys_enter_read
+	row "dtrace $1" dtrace -b 32m -n "syscall::read:entry { $2 }"
+	row "bpftrace tracepoint $1" bpftrace -e "$tp { ${3//ARG/args->fd} }"
+	row "bpftrace kprobe $1" bpftrace -e "kprobe:ksys_read { ${3//ARG/arg0} }"
+	row "bpftrace kfunc $1" bpftrace -e "kfunc:ksys_read { ${3//ARG/args->fd} }"
+}
+
 printf '%-44s %10s %8s %10s %8s\n' 'instructions per call' 'read' 'added' 'getppid' 'added'
 row bare
-row 'dtrace syscall::read:entry { @ = count(); }' dtrace -n 'syscall::read:entry { @ = count(); }'
 row 'dtrace syscall::read:return { @ = count(); }' dtrace -n 'syscall::read:return { @ = count(); }'
-row 'dtrace syscall::read:entry /pid == 0/ { }' dtrace -n 'syscall::read:entry /pid == 0/ { @ = count(); }'
-row 'bpftrace tracepoint sys_enter_read' bpftrace -e 'tracepoint:syscalls:sys_enter_read { @ = count(); }'
-row 'bpftrace kprobe ksys_read' bpftrace -e 'kprobe:ksys_read { @ = count(); }'
-row 'bpftrace kfunc ksys_read' bpftrace -e 'kfunc:ksys_read { @ = count(); }'
+row 'dtrace /pid == 0/ (false)' dtrace -n 'syscall::read:entry /pid == 0/ { @ = count(); }'
+both '@ = count()' '@ = count();' '@ = count();'
+both '@[pid] = count()' '@[pid] = count();' '@[pid] = count();'
+both '@[execname] = quantize(arg0)' '@[execname] = quantize(arg0);' '@[comm] = hist(ARG);'
+both 'printf of three values' 'printf("%d %s %d\n", pid, execname, arg0);' 'printf("%d %s %d\n", pid, comm, ARG);'
 row 'bare again'
 rm -f "$LOG"
