@@ -19,6 +19,12 @@ $(O)/cases: $(O)/run_cases $(CASE_FILES) $(HERE)/cases.mk
 
 TESTS += $(O)/cases
 
+$(O)/cases_named: $(HERE)/check-named $(CASE_FILES) $(HERE)/cases.mk
+	@printf '#!/bin/sh\nexec %s %s %s\n' '$(HERE)/check-named' '$(ENGINE)/lib' '$(CASE_FILES)' > $@
+	@chmod +x $@
+
+TESTS += $(O)/cases_named
+
 # What does not fit a case: tests in C++
 UNIT_OBJS := $(addprefix $(O)/,dynvar_test.o dof_test.o verify_limits_test.o gtest_tap.o difasm.o)
 # needs ENV_POINTS: not in the build for benchmarks

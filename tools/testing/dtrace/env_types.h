@@ -92,9 +92,9 @@ extern void (*env_hook)(void);
 #define smp_wmb()	env_fence(__ATOMIC_RELEASE)
 #define barrier()	__asm__ __volatile__("" : : : "memory")
 #define cmpxchg(p, old, new) ({						\
-	__typeof__(*(p)) _old = (old);					\
+	__typeof__(*(p)) _old = (old), _new = (new);			\
 	env_point();							\
-	__atomic_compare_exchange_n((p), &_old, (new), false,		\
+	__atomic_compare_exchange_n((p), &_old, _new, false,		\
 				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);	\
 	_old; })
 #define xchg(p, v)	(env_point(), __atomic_exchange_n((p), (v), __ATOMIC_SEQ_CST))

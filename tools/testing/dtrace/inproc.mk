@@ -23,6 +23,15 @@ $(O)/bench_fire: $(O)/bench_fire.o $(INPROC_LIB) $(LIB)
 	$(call say,LINK)
 	$(Q)$(CXX) $(LDFLAGS) -o $@ $^
 
+# make SANITIZE=0 bench-dif
+$(O)/bench_dif: $(addprefix $(O)/,bench_dif.o difasm.o) $(INPROC_LIB) $(LIB)
+	$(call say,LINK)
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ -lbenchmark
+
+.PHONY: bench-dif
+bench-dif: $(O)/bench_dif
+	$<
+
 .PHONY: bench-fire
 bench-fire: $(O)/bench_fire
 	$<

@@ -159,20 +159,30 @@ TEST_F(Array, InsertsOfOneKeyBesideDelete) {
              }});
 }
 
-// The free list while a chunk comes back to it: no chunk is given out twice.
-TEST_F(Array, FreeListBesideCleaner) {
+// CPU 2 takes a chunk off CPU 1's list, while CPU 1 takes both that are there and gives the first
+// one back: no chunk is given out twice, though the head of the list is the same again.
+TEST_F(Array, FreeListBesideReuse) {
+    bool stored2 = false, stored4 = false;
     explore({[&] {
                  fresh();
+                 for (u64 key : {7, 8})
+                     store(1, key, key);
                  store(0, 1, 0x101);
-                 store(0, 1, 0);
+                 for (u64 key : {8, 7})
+                     store(1, key, 0);
+                 dt_vars_clean(vars_);
              },
-             {[&] { fire_store(0, 2, 0x201); },
+             {[&] { stored2 = fire_store(2, 2, 0x201); },
               [&] {
                   fire_store(1, 3, 0x301);
+                  stored4 = fire_store(1, 4, 0x401);
                   fire_store(1, 3, 0);
               },
               [&] { dt_vars_clean(vars_); }},
-             [&] { return load(0, 2) == 0x201 && !load(0, 3) && all_chunks_left(); }});
+             [&] {
+                 return load(0, 1) == 0x101 && load(0, 2) == (stored2 ? 0x201u : 0u) &&
+                        !load(0, 3) && load(0, 4) == (stored4 ? 0x401u : 0u) && all_chunks_left();
+             }});
 }
 
 } // namespace
