@@ -49,6 +49,10 @@ struct dtrace_firing {
  * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe
  *	is then reported as not enabled).
  * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
+ * @settle: called once after a set of calls of @enable and @disable, so that patching code for
+ *	thousands of probes costs one pass: what they asked for has to be in effect when it
+ *	returns. Returns 0 or -errno: some probe that was asked for is not delivered (the control
+ *	call then fails). Optional.
  * @destroy: the probe is about to be freed, nothing fires it any more. Optional.
  * @getarg: value of argument n (0..9) of this firing; needed when firings carry no args array
  * @argdesc: the types of args[n] of the probe; dtrace_argdesc_set() fills in @desc, whose @from is
@@ -62,6 +66,7 @@ struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);
 	int	(*enable)(void *arg, struct dtrace_probe *probe, void *parg);
 	void	(*disable)(void *arg, struct dtrace_probe *probe, void *parg);
+	int	(*settle)(void *arg);
 	void	(*destroy)(void *arg, struct dtrace_probe *probe, void *parg);
 	__u64	(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
 	int	(*argdesc)(void *arg, struct dtrace_probe *probe, void *parg, unsigned int n,
@@ -72,6 +77,7 @@ struct dtrace_provider_ops {
  * struct dtrace_provider_info - constant description of a provider
  * @name: letters, digits, '_', '-', '.'; not ending in a digit
  * @priv: DTRACE_PRIV_*
+ * @same_names: several probes may have the same names, as functions of several files do
  * @attr: stability of provider, module, function, name, arguments
  * @args_from: where the types of args[] come from, enum dtrace_args_from; those that are
  *	described need ops->argdesc
@@ -80,6 +86,7 @@ struct dtrace_provider_ops {
 struct dtrace_provider_info {
 	const char	*name;
 	__u32		priv;
+	bool		same_names;
 	struct dtrace_attr attr[5];
 	__u32		args_from;
 	const struct dtrace_provider_ops *ops;
@@ -152,7 +159,8 @@ void dtrace_unregister(struct dtrace_provider *prov);
  *
  * Context: process, may sleep; the registry lock is held (call it from provide(), or between
  * dtrace_registry_lock() and dtrace_registry_unlock()).
- * Return: the probe, or NULL: no memory, a name too long, or a probe of these names exists already.
+ * Return: the probe, or NULL: no memory, a name too long, or a probe of these names exists already
+ * (unless the provider's probes may have the same names).
  */
 struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod,
 					 const char *func, const char *name, void *parg);
@@ -181,6 +189,28 @@ int dtrace_argdesc_set(struct dtrace_argdesc *desc, const char *native, const ch
  */
 int dtrace_argdesc_row(struct dtrace_argdesc *desc, const struct dtrace_argtype *rows,
 		       unsigned int n);
+
+/**
+ * dtrace_probes_destroy() - remove probes whose place in the code goes away
+ * @prov: provider
+ * @gone: which ones, by the argument they were created with
+ * @arg: passed to @gone
+ *
+ * They are taken off their consumers first, in one batch (see @settle of the provider); consumers
+ * keep what they recorded.
+ * Context: process, may sleep; the registry lock is held.
+ */
+void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg, void *arg),
+			   void *arg);
+
+/**
+ * dtrace_glob_match() - does a field of a description match a name
+ * @pattern: with "*", "?", "[a-z]", "[!a-z]", "\\c"; "" matches everything
+ * @text: name
+ *
+ * Context: any.
+ */
+bool dtrace_glob_match(const char *pattern, const char *text);
 
 /**
  * dtrace_registry_lock() - take the lock that guards providers, probes and enablings

@@ -51,6 +51,12 @@ int dt_inproc_fire_on(unsigned int cpu, const char *name, const struct dtrace_fi
 int dt_inproc_enabled(const char *name);
 void dt_inproc_refuse(const char *name, int err);
 
+/* How often the provider test was told to settle since the last call; from now on it answers err */
+unsigned int dt_inproc_settled(int err);
+
+/* The probe goes away, as those of a module that is unloaded */
+void dt_inproc_remove(const char *name);
+
 /* While arguments are asked for (a firing without args), this probe fires too, as if in an NMI if so told; NULL: none */
 void dt_inproc_nest(const char *name, int nmi);
 

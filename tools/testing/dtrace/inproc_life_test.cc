@@ -42,6 +42,60 @@ Image everything() {
     return image;
 }
 
+// ---- probes in batches, probes that go ----
+
+TEST_F(Life, SettledOncePerSet) {
+    Session s;
+    dt_inproc_settled(0);
+    Image image;
+    image.clause("test:::*").trace(dof::arg(0));
+    image.clause("test:::a").trace(dof::arg(0));
+    ASSERT_EQ(s.enable(image), 0);
+    EXPECT_EQ(s.last.nmatched, 5u);
+    EXPECT_EQ(dt_inproc_settled(0), 1u);
+    s.close();
+    EXPECT_EQ(dt_inproc_settled(0), 1u);
+}
+
+TEST_F(Life, NotSettledWithoutNeed) {
+    Session first, second;
+    ASSERT_EQ(first.enable(Image().clause("test:::a")), 0);
+    dt_inproc_settled(0);
+    ASSERT_EQ(second.enable(Image().clause("test:::a")), 0);
+    EXPECT_EQ(dt_inproc_settled(0), 0u);
+}
+
+TEST_F(Life, FailureToSettleIsToldAndUndone) {
+    Session s;
+    dt_inproc_settled(-ENOSPC);
+    EXPECT_EQ(s.enable(Image().clause("test:::a")), -ENOSPC);
+    EXPECT_NE(s.message.find("could not be put in place"), std::string::npos) << s.message;
+    s.close();
+    dt_inproc_settled(0);
+    EXPECT_FALSE(dt_inproc_enabled("a"));
+}
+
+TEST_F(Life, RemovedProbeKeepsItsRecords) {
+    Session s;
+    Image image;
+    image.clause("test:::*").trace(dof::arg(0));
+    ASSERT_EQ(s.enable(image), 0);
+    ASSERT_EQ(s.go(), 0);
+    fire("a", 7);
+    fire("b", 8);
+    dt_inproc_settled(0);
+    dt_inproc_remove("b");
+    EXPECT_EQ(dt_inproc_settled(0), 1u);
+    EXPECT_EQ(dt_inproc_fire("b", nullptr, 0), -ENOENT);
+    fire("a", 9);
+    fire("c", 10);
+    ASSERT_EQ(s.stop(), 0);
+    EXPECT_EQ(s.all_records().size(), 4u);
+    Session again;
+    EXPECT_EQ(again.enable(Image().clause("test:::b")), 0);
+    EXPECT_EQ(again.last.nmatched, 0u);
+}
+
 // ---- activities ----
 
 TEST_F(Life, ActivityOrder) {

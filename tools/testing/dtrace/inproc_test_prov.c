@@ -17,6 +17,8 @@ static struct dtrace_provider *test;
 static struct test_probe probes[NPROBES];
 static struct test_probe *nested;
 static bool nested_nmi;
+static unsigned int settled;
+static int settle_err;
 static const char * const names[NPROBES] = { "a", "b", "c", "d" };
 
 static struct test_probe *find(const char *name)
@@ -50,6 +52,13 @@ static void disable(void *arg, struct dtrace_probe *probe, void *parg)
 	t->enabled = 0;
 }
 
+static int settle(void *arg)
+{
+	(void)arg;
+	settled++;
+	return settle_err;
+}
+
 static void fire_nested(void)
 {
 	static const u64 args[1];
@@ -73,6 +82,7 @@ static __u64 getarg(void *parg, const struct dtrace_firing *firing, unsigned int
 static const struct dtrace_provider_ops ops = {
 	.enable = enable,
 	.disable = disable,
+	.settle = settle,
 	.getarg = getarg,
 };
 
@@ -119,6 +129,30 @@ int dt_inproc_enabled(const char *name)
 void dt_inproc_refuse(const char *name, int err)
 {
 	find(name)->refuse = err;
+}
+
+unsigned int dt_inproc_settled(int err)
+{
+	unsigned int n = settled;
+
+	settled = 0;
+	settle_err = err;
+	return n;
+}
+
+static bool is_probe(void *parg, void *arg)
+{
+	return parg == arg;
+}
+
+void dt_inproc_remove(const char *name)
+{
+	struct test_probe *t = find(name);
+
+	dtrace_registry_lock();
+	dtrace_probes_destroy(test, is_probe, t);
+	t->probe = NULL;
+	dtrace_registry_unlock();
 }
 
 void dt_inproc_nest(const char *name, int nmi)

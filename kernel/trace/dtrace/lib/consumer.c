@@ -117,6 +117,7 @@ void dt_close(struct dt_consumer *c)
 	xchg(&c->activity, DTRACE_ACTIVITY_KILLED);
 	dtrace_registry_lock();
 	dt_ecb_cut_consumer(c);
+	(void)dt_provider_settle();
 	dtrace_registry_unlock();
 	if (c->necbs)
 		dt_host_sync();

@@ -20,15 +20,17 @@ static struct dt_ecb **list_end(struct dtrace_probe *probe)
 
 static int provider_enable(struct dtrace_probe *probe)
 {
-	const struct dtrace_provider *prov = probe->provider;
+	struct dtrace_provider *prov = probe->provider;
 
+	prov->unsettled = true;
 	return prov->info->ops->enable(prov->arg, probe, probe->parg);
 }
 
 static void provider_disable(struct dtrace_probe *probe)
 {
-	const struct dtrace_provider *prov = probe->provider;
+	struct dtrace_provider *prov = probe->provider;
 
+	prov->unsettled = true;
 	prov->info->ops->disable(prov->arg, probe, probe->parg);
 }
 
@@ -55,7 +57,7 @@ static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
  * @probe: probe
  *
  * Return: 0, -ENOMEM, or what the provider said when it was asked to enable the probe.
- * Context: process, consumer lock and registry lock.
+ * Context: process, consumer lock and registry lock; dt_provider_settle() follows.
  */
 int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe)
 {

@@ -52,16 +52,22 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 	return err;
 }
 
+/* What was enabled before an error takes effect too: closing the consumer takes it off again. */
 static int enable_plans(struct dt_consumer *c, const struct dt_plan *plan,
-			struct dt_enable_result *res)
+			struct dt_enable_result *res, struct dt_msg *msg)
 {
-	int err = 0;
+	int settled, err = 0;
 
 	dtrace_registry_lock();
 	for (; plan && !err; plan = plan->next)
 		err = enable_plan(c, plan, res);
+	settled = dt_provider_settle();
 	dtrace_registry_unlock();
-	return err;
+	if (err || !settled)
+		return err;
+	scnprintf(msg->text, sizeof(msg->text), "the probes could not be put in place (error %d)",
+		  -settled);
+	return settled;
 }
 
 static int set_options(struct dt_consumer *c, const struct dt_program *prog, struct dt_msg *msg)
@@ -104,5 +110,5 @@ int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_en
 		err = dt_plan_create(c, prog->clauses[i], &plan, msg);
 	if (err)
 		return err;
-	return enable_plans(c, *first, res);
+	return enable_plans(c, *first, res, msg);
 }

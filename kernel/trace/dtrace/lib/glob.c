@@ -97,6 +97,11 @@ bool dt_glob_match(const char *pattern, const char *text)
 	return !*pattern;
 }
 
+bool dtrace_glob_match(const char *pattern, const char *text)
+{
+	return dt_glob_match(pattern, text);
+}
+
 bool dt_glob_is_plain(const char *pattern)
 {
 	const char *p;

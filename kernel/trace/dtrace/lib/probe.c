@@ -46,17 +46,19 @@ static void hash_link(struct dtrace_probe *probe, enum dt_probe_key key)
 	struct dtrace_probe **head = &h->heads[probe->hash[key] & (h->nheads - 1)];
 
 	probe->chain[key] = *head;
+	probe->pchain[key] = head;
+	if (*head)
+		(*head)->pchain[key] = &probe->chain[key];
 	*head = probe;
 }
 
 static void hash_unlink(struct dtrace_probe *probe, enum dt_probe_key key)
 {
-	struct probe_hash *h = &probe_hashes[key];
-	struct dtrace_probe **p = &h->heads[probe->hash[key] & (h->nheads - 1)];
+	struct dtrace_probe *next = probe->chain[key];
 
-	while (*p != probe)
-		p = &(*p)->chain[key];
-	*p = probe->chain[key];
+	*probe->pchain[key] = next;
+	if (next)
+		next->pchain[key] = probe->pchain[key];
 }
 
 /* More heads for all chains of one key; every probe is linked anew. */
@@ -179,7 +181,8 @@ struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const cha
 	u32 hash = hash_names(&names);
 
 	dt_registry_assert_held();
-	if (!names_fit(&names) || names_exist(&names, hash) || probe_make_room())
+	if (!names_fit(&names) || (!prov->info->same_names && names_exist(&names, hash)) ||
+	    probe_make_room())
 		return NULL;
 	probe = probe_alloc(&names);
 	if (!probe)
@@ -207,18 +210,43 @@ static void probe_destroy(struct dtrace_probe *probe)
 	dt_host_free(probe);
 }
 
-/* All probes of a provider go. Context: process, registry lock held; may sleep. */
-void dt_probe_destroy_all(struct dtrace_provider *prov)
+static bool is_gone(const struct dtrace_probe *probe, bool (*gone)(void *parg, void *arg), void *arg)
+{
+	return !gone || gone(probe->parg, arg);
+}
+
+/* Take what goes off its consumers. Return: whether anything goes. */
+static bool cut_gone(struct dtrace_provider *prov, bool (*gone)(void *parg, void *arg), void *arg)
 {
 	struct dtrace_probe *probe;
+	bool any = false;
+
+	for (probe = prov->probes; probe; probe = probe->provider_next) {
+		if (!is_gone(probe, gone, arg))
+			continue;
+		dt_ecb_cut_probe(probe);
+		any = true;
+	}
+	return any;
+}
+
+void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg, void *arg),
+			   void *arg)
+{
+	struct dtrace_probe **p = &prov->probes, *probe;
 
 	dt_registry_assert_held();
-	for (probe = prov->probes; probe; probe = probe->provider_next)
-		dt_ecb_cut_probe(probe);
+	if (!cut_gone(prov, gone, arg))
+		return;
+	(void)dt_provider_settle();
 	dt_host_sync();
-	while ((probe = prov->probes)) {
-		prov->probes = probe->provider_next;
-		probe_destroy(probe);
+	while ((probe = *p)) {
+		if (is_gone(probe, gone, arg)) {
+			*p = probe->provider_next;
+			probe_destroy(probe);
+		} else {
+			p = &probe->provider_next;
+		}
 	}
 }
 

@@ -23,12 +23,14 @@ enum dt_probe_key {
  * @arg: passed to its callbacks
  * @next: list of all providers, in order of registration
  * @probes: its probes, newest first
+ * @unsettled: probes were enabled or disabled since dt_provider_settle()
  */
 struct dtrace_provider {
 	const struct dtrace_provider_info *info;
 	void			*arg;
 	struct dtrace_provider	*next;
 	struct dtrace_probe	*probes;
+	bool			unsettled;
 };
 
 /**
@@ -42,6 +44,7 @@ struct dtrace_provider {
  * @provider: its provider
  * @provider_next: next probe of the provider
  * @chain: next probe with the same hash, by enum dt_probe_key
+ * @pchain: what points to this probe in each chain
  * @hash: by enum dt_probe_key
  */
 struct dtrace_probe {
@@ -54,6 +57,7 @@ struct dtrace_probe {
 	struct dtrace_provider	*provider;
 	struct dtrace_probe	*provider_next;
 	struct dtrace_probe	*chain[DT_PROBE_NKEYS];
+	struct dtrace_probe	**pchain[DT_PROBE_NKEYS];
 	u32			hash[DT_PROBE_NKEYS];
 };
 
@@ -65,6 +69,11 @@ struct dtrace_provider *dt_provider_first(void);
 struct dtrace_provider *dt_provider_find(const char *name);
 /* Let providers create what the pattern names. Context: process, registry lock held. */
 void dt_provider_provide(const struct dtrace_pattern *pattern);
+/*
+ * End of a set of calls of enable() and disable(): they take effect. Return: 0 or the first error
+ * of a provider. Context: process, registry lock held; may sleep.
+ */
+int dt_provider_settle(void);
 
 int dt_probe_init(void);
 void dt_probe_exit(void);
@@ -75,6 +84,5 @@ struct dtrace_probe *dt_probe_by_id(u32 id);	/* NULL: no such probe */
  * functions too
  */
 struct dtrace_probe *dt_probe_chain_function(const char *function);
-void dt_probe_destroy_all(struct dtrace_provider *prov);
 
 #endif /* _DTRACE_LIB_PROBE_H */

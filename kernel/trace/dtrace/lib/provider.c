@@ -107,7 +107,7 @@ void dtrace_unregister(struct dtrace_provider *prov)
 	struct dtrace_provider **p = &providers;
 
 	dtrace_registry_lock();
-	dt_probe_destroy_all(prov);
+	dtrace_probes_destroy(prov, NULL, NULL);
 	while (*p != prov)
 		p = &(*p)->next;
 	*p = prov->next;
@@ -132,6 +132,23 @@ void dt_provider_provide(const struct dtrace_pattern *pattern)
 			continue;
 		ops->provide(prov->arg, pattern_is_empty(pattern) ? NULL : pattern);
 	}
+}
+
+int dt_provider_settle(void)
+{
+	struct dtrace_provider *prov;
+	int err, first = 0;
+
+	dt_registry_assert_held();
+	for (prov = providers; prov; prov = prov->next) {
+		if (!prov->unsettled)
+			continue;
+		prov->unsettled = false;
+		err = prov->info->ops->settle ? prov->info->ops->settle(prov->arg) : 0;
+		if (!first)
+			first = err;
+	}
+	return first;
 }
 
 int dt_registry_init(void)
