@@ -22,6 +22,13 @@ static const struct dt_start starts[] __initconst = {
 	{ "sysctl",		dt_cred_init,		true },
 	{ "syscall provider",	dt_syscall_init,	false },
 	{ "profile provider",	dt_profile_init,	false },
+	{ "sdt provider",	dt_tracepoint_init,	false },
+	{ "proc provider",	dt_proc_init,		false },
+	{ "sched provider",	dt_sched_init,		false },
+	{ "io provider",	dt_io_init,		false },
+	{ "vminfo provider",	dt_vminfo_init,		false },
+	{ "sysinfo provider",	dt_sysinfo_init,	false },
+	{ "lockstat provider",	dt_lockstat_init,	false },
 	{ "device",		dt_dev_init,		true },
 };
 

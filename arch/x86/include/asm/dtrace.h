@@ -117,6 +117,28 @@ static __always_inline bool dtrace_syscall_probed(unsigned int nr)
 	       arch_test_bit(nr, dtrace_syscall_mask);
 }
 
+#ifdef CONFIG_IA32_EMULATION
+
+DECLARE_STATIC_KEY_FALSE(dtrace_ia32_key);
+extern unsigned long dtrace_ia32_mask[BITS_TO_LONGS(IA32_NR_syscalls)];
+
+/**
+ * dtrace_ia32_probed() - does a probe want this 32-bit system call?
+ * @nr: system call number, below IA32_NR_syscalls
+ *
+ * As dtrace_syscall_probed().
+ *
+ * Context: system call dispatch; preemptible, interrupts on.
+ * Return: true if the call has to go through dtrace_ia32_call().
+ */
+static __always_inline bool dtrace_ia32_probed(unsigned int nr)
+{
+	return static_branch_unlikely(&dtrace_ia32_key) &&
+	       arch_test_bit(nr, dtrace_ia32_mask);
+}
+
+#endif /* CONFIG_IA32_EMULATION */
+
 #else /* !CONFIG_DTRACE */
 
 static __always_inline bool dtrace_nofault_fixup(struct pt_regs *regs,
@@ -135,5 +157,18 @@ static __always_inline bool dtrace_syscall_probed(unsigned int nr)
 long dtrace_syscall_call(struct pt_regs *regs, unsigned int nr);
 
 #endif /* CONFIG_DTRACE */
+
+#if !defined(CONFIG_DTRACE) || !defined(CONFIG_IA32_EMULATION)
+
+static __always_inline bool dtrace_ia32_probed(unsigned int nr)
+{
+	return false;
+}
+
+#endif
+
+/* Without 32-bit system calls or DTrace never called: dtrace_ia32_probed() is constant false. */
+long dtrace_ia32_call(struct pt_regs *regs, unsigned int nr);
+
 #endif /* !__ASSEMBLY__ */
 #endif /* _ASM_X86_DTRACE_H */

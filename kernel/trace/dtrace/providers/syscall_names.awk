@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
-# From the table of system calls to initialisers [number] = "name" of those a 64-bit task can make.
+# From a table of system calls to initialisers [number] = "name" of those of the ABIs in the variable abis, "common 64".
 BEGIN {
-	print "/* Generated from syscall_64.tbl: names of the system calls by number. */"
+	print "/* Generated from the table of system calls: names by number. */"
+	n = split(abis, list, " ")
+	for (i = 1; i <= n; i++)
+		wanted[list[i]] = 1
 }
-/^[0-9]/ && ($2 == "common" || $2 == "64") && $4 ~ /^sys_/ && $4 != "sys_ni_syscall" {
+/^[0-9]/ && $2 in wanted && $4 ~ /^sys_/ && $4 != "sys_ni_syscall" {
 	printf "[%d] = \"%s\",\n", $1, $3
 }
