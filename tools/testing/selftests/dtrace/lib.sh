@@ -95,6 +95,32 @@ trace() {
 	stop_workload
 }
 
+# start_dtrace OUT ERR DTRACE-ARGUMENTS...: run dtrace in the background until it traces; stop_dtrace ends it
+start_dtrace() {
+	local out=$1 err=$2
+	shift 2
+	: >"$out"
+	"$DTRACE" -x switchrate=10hz -n 'BEGIN { printf("tracing\n"); }' "$@" >"$out" 2>"$err" &
+	dtrace_pid=$!
+	until grep -q tracing "$out"; do
+		kill -0 $dtrace_pid 2>/dev/null || { cat "$err"; fail "dtrace $*: does not start"; }
+		sleep 0.1
+	done
+}
+
+stop_dtrace() {
+	kill -TERM $dtrace_pid
+	wait $dtrace_pid || fail "dtrace exits with $?"
+}
+
+# row FILE KEY...: the last field of the row of an aggregation with these keys; 0 when there is none
+row() {
+	local file=$1
+	shift
+	awk -v keys="$*" '{ n = split(keys, k, " "); if (NF != n + 1) next; for (i = 1; i <= n; i++) if ($i != k[i]) next; v = $NF }
+		END { print v + 0 }' "$file"
+}
+
 # compile NAME: build helpers/NAME.cc into $tmp/NAME
 compile() {
 	g++ -std=c++20 -O1 -Wall -Wextra -o "$tmp/$1" "$selftests/helpers/$1.cc" -idirafter "$selftests/../../../../include/uapi" ||
