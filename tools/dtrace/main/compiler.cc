@@ -135,12 +135,18 @@ Compiler::State::Failure Compiler::State::load_library(const std::string& path, 
 Status Compiler::State::load_libraries() {
     if (std::exchange(libraries_loaded, true))
         return {};
-    for (const std::string& path : library_files(options)) {
+    auto paths = library_files(options);
+    if (!paths)
+        return paths.error();
+    for (const std::string& path : *paths) {
         auto file = sources.load(path, source::FileRole::Library);
         if (!file)
             return make_error("failed to open " + path + ": " +
                               errno_error(file.error().sys).message);
-        if (Failure failure = load_library(path, *file))
+        Failure failure = load_library(path, *file);
+        if (failure && failure->tag == "D_PRAGMA_DEPEND")
+            continue; // it is for another system
+        if (failure)
             return make_error("failed to load library " + path + ": " +
                               source::render(*failure, sources, {}));
     }

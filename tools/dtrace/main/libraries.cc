@@ -54,7 +54,7 @@ std::vector<std::string> needs_of(const fs::path& path) {
     return names;
 }
 
-/// Depth first; a circle is cut where it closes.
+/// Depth first.
 class Order {
 public:
     explicit Order(const std::vector<fs::path>& files) {
@@ -62,29 +62,45 @@ public:
             by_name_.try_emplace(file.filename().string(), file);
     }
 
-    void add(const fs::path& file) {
-        if (!seen_.insert(file.string()).second)
-            return;
+    /// Not ok: `file` needs itself, over others or not.
+    Status add(const fs::path& file) {
+        if (!seen_.insert(file.string()).second) {
+            bool is_open = std::find(open_.begin(), open_.end(), file) != open_.end();
+            return is_open ? circle(file) : Status();
+        }
+        open_.push_back(file);
         for (const std::string& name : needs_of(file)) {
             auto found = by_name_.find(name);
-            if (found != by_name_.end())
-                add(found->second);
+            if (found == by_name_.end())
+                continue;
+            if (auto added = add(found->second); !added)
+                return added;
         }
+        open_.pop_back();
         order.push_back(file.string());
+        return {};
     }
 
     std::vector<std::string> order;
 
 private:
+    Status circle(const fs::path& file) const {
+        std::string text = "libraries depend on each other: ";
+        for (auto at = std::find(open_.begin(), open_.end(), file); at != open_.end(); ++at)
+            text += at->filename().string() + " -> ";
+        return make_error(text + file.filename().string());
+    }
+
     std::map<std::string, fs::path> by_name_;
+    std::vector<fs::path> open_; ///< whose dependencies are being added
     std::set<std::string> seen_;
 };
 
 } // namespace
 
-std::vector<std::string> library_files(const kern::Options& options) {
+Result<std::vector<std::string>> library_files(const kern::Options& options) {
     if (options.on(kern::Opt::NoLibs))
-        return {};
+        return std::vector<std::string>();
     std::vector<fs::path> files;
     for (const std::string& directory : directories(options)) {
         auto some = files_of(directory);
@@ -92,8 +108,9 @@ std::vector<std::string> library_files(const kern::Options& options) {
     }
     Order order(files);
     for (const fs::path& file : files)
-        order.add(file);
-    return order.order;
+        if (auto added = order.add(file); !added)
+            return added.error();
+    return std::move(order.order);
 }
 
 } // namespace dtrace::cli

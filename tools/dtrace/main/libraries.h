@@ -3,6 +3,7 @@
 /// The D libraries: which files, in which order.
 #pragma once
 
+#include "base/result.h"
 #include "kern/options.h"
 
 #include <string>
@@ -12,6 +13,7 @@ namespace dtrace::cli {
 
 /// Every *.d file of the library directories, each after those it depends on. The first directory
 /// is the installed one or that of -x syslibdir; -L and -x libdir add more. Empty with -x nolibs.
-std::vector<std::string> library_files(const kern::Options& options);
+/// Libraries that depend on each other in a circle are an error.
+Result<std::vector<std::string>> library_files(const kern::Options& options);
 
 } // namespace dtrace::cli

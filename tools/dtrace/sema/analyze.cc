@@ -23,38 +23,22 @@ std::variant<std::monostate, source::Diagnostic> analyze(Program& program, Sessi
 /// Declarations count for the whole program, wherever they stand; clauses are checked in text
 /// order.
 void Checker::program(Program& program) {
+    check_pragma_scopes(program);
     for (Item& item : program.items)
-        std::visit(
-            Overloaded{
-                [&](Declaration& decl) { declaration(decl); },
-                [&](InlineDef& def) { inline_def(def); },
-                [&](TranslatorDef& def) { translator(def); },
-                [&](ProviderDef& def) { unsupported(def.range, "provider definitions are"); },
-                [&](Pragma& directive) { pragma(directive); },
-                [](auto&) {}, // clauses later; options are the command's business
-            },
-            item);
+        std::visit(Overloaded{
+                       [&](Declaration& decl) { declaration(decl); },
+                       [&](InlineDef& def) { inline_def(def); },
+                       [&](TranslatorDef& def) { translator(def); },
+                       [&](ProviderDef& def) { provider(def); },
+                       [&](Pragma& directive) { pragma(directive); },
+                       [](auto&) {}, // clauses later; options are the command's business
+                   },
+                   item);
     split_clauses(program);
     for (Item& item : program.items)
         if (auto* found = std::get_if<Clause>(&item))
             clause(*found);
-}
-
-void Checker::unsupported(Range range, const char* what) {
-    fail(range, "D_UNKNOWN", std::string(what) + " not supported yet");
-}
-
-/// `depends_on provider NAME` can fail; what other directives say about names and stability is not
-/// used.
-void Checker::pragma(const Pragma& pragma) {
-    const auto& words = pragma.words;
-    if (words.size() < 3 || words[0] != "depends_on")
-        return;
-    bool missing = (words[1] == "provider" &&
-                    session_.probes().count_matches(words[2], "", "", "", 0, 1) == 0) ||
-                   (words[1] == "module" && !session_.kernel().has_module(words[2]));
-    if (missing)
-        fail(pragma.range, "D_PRAGMA_DEPEND", "program requires " + words[1] + " " + words[2]);
+    check_pragma_use(program);
 }
 
 /// The body is checked before the predicate; when it fails on an unknown name, which the predicate

@@ -72,9 +72,15 @@ private:
     void statements(ast::StmtList& list);
     void statement(ast::Stmt& stmt);
     void expression_statement(ast::Expr& root);
-    [[noreturn]] void unsupported(Range range, const char* what);
     void forbid_actions(const ast::Expr& expr, bool top, bool key = false);
+    // pragmas.cc
     void pragma(const ast::Pragma& pragma);
+    void check_pragma_scopes(const ast::Program& program);
+    void check_pragma_use(const ast::Program& program);
+
+    // providers.cc
+    void provider(ast::ProviderDef& def);
+    void provider_probe(ast::ProviderProbe& probe);
 
     // bind_probes.cc
     void bind(const ast::ProbeDesc& desc);

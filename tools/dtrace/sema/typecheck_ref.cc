@@ -181,6 +181,11 @@ void Checker::index_builtin(Expr& expr, Index& node, Symbol& symbol) {
 /// C indexing of a pointer, an array or a string.
 void Checker::index_memory(Expr& expr, Index& node) {
     Expr& base = *node.base;
+    if (base.as<AggRef>())
+        fail(expr.range, "D_AGG_MDIM",
+             "improper attempt to reference @" + base.as<AggRef>()->name +
+                 " as a multi-dimensional array",
+             {"separate keys by commas: @" + base.as<AggRef>()->name + "[a, b]"});
     this->expr(base);
     for (ExprPtr& arg : node.args)
         this->expr(*arg);

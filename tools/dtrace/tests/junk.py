@@ -1,0 +1,105 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Feeds the command with broken input: nothing but output or an error may come of it.
+
+First a list of nasty texts, then the golden programs with random damage. The command has to end by
+itself with status 0 or 1, to say something when the status is 1, and must not be stopped by a
+sanitizer. Prints TAP.
+"""
+
+import argparse
+import os
+import random
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent
+TIMEOUT = 60
+
+NASTY = {
+    "empty file": b"",
+    "binary junk": bytes(range(256)) * 64,
+    "a line of 1 MB": b"BEGIN { trace(" + b"1 + " * 250000 + b"1); }",
+    "an identifier of 1 MB": b"BEGIN { trace(" + b"x" * 1000000 + b"); }",
+    "a string of 1 MB": b'BEGIN { trace("' + b"x" * 1000000 + b'"); }',
+    "10,000 parentheses": b"BEGIN { trace(" + b"(" * 10000 + b"1" + b")" * 10000 + b"); }",
+    "10,000 ifs": b"BEGIN { " + b"if (1) { " * 10000 + b"}" * 10000 + b" }",
+    "10,000 pointers": b"int " + b"*" * 10000 + b"x; BEGIN { }",
+    "10,000 unary operators": b"BEGIN { trace(" + b"~" * 10000 + b"1); }",
+    "10,000 ternaries": b"BEGIN { trace(" + b"pid ? 1 : " * 10000 + b"2); }",
+    "10,000 nested structs": b"struct a { struct { " * 10000,
+    "10,000 fields": b"BEGIN" + b":a" * 10000 + b" { }",
+    "10,000 subscripts": b"BEGIN { trace(x" + b"[1]" * 10000 + b"); }",
+    "an unfinished comment": b"BEGIN { /* ",
+    "an unfinished string": b'BEGIN { trace("',
+    "65,000 variables": b"BEGIN { " + b" ".join(b"v%d = 1;" % i for i in range(65000)) + b"}",
+    "NULs": b"BEGIN\0{\0trace(1);\0}\0",
+}
+
+# What the messages have to say, where that matters
+EXPECTED = {
+    "65,000 variables": b"[D_ID_OFLOW]",
+}
+
+
+def run(command, folder, text, expected=b""):
+    """What is wrong with how the command takes a script; "" when nothing is."""
+    script = Path(folder) / "case.d"
+    script.write_bytes(text)
+    words = ["dtrace", "-e", "-x", "errtags", "-x", "argref", "-s", script, "one", "two"]
+    try:
+        done = subprocess.run(words, executable=command, capture_output=True,
+                              stdin=subprocess.DEVNULL, timeout=TIMEOUT, check=False)
+    except subprocess.TimeoutExpired:
+        return f"no end within {TIMEOUT} s"
+    if done.returncode not in (0, 1):
+        return f"status {done.returncode}: " + done.stderr.decode(errors="replace")[-2000:]
+    if done.returncode == 1 and not done.stderr.startswith(b"dtrace: "):
+        return "no message"
+    if expected not in done.stderr:
+        return f"no {expected.decode()} in the message"
+    return ""
+
+
+def damaged(rnd, text, others):
+    """A copy with a few bytes changed, removed, repeated, or taken from elsewhere."""
+    data = bytearray(text)
+    for _ in range(rnd.randint(1, 6)):
+        at = rnd.randrange(len(data) + 1)
+        end = min(at + rnd.randint(1, 12), len(data))
+        other = rnd.choice(others)
+        start = rnd.randrange(len(other) + 1)
+        piece = rnd.choice([b"", bytes(data[at:end]) * 2, bytes([rnd.randrange(256)]),
+                            other[start:start + 20]])
+        data[at:end] = piece
+    return bytes(data)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Feed the command with broken input.")
+    parser.add_argument("--dtrace", required=True, help="the command under test")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int,
+                        default=2000 if os.environ.get("DTRACE_TEST_LONG") else 40)
+    options = parser.parse_args()
+    programs = [p.read_bytes() for p in sorted(TESTS.glob("*/*.d"))]
+    rnd = random.Random(options.seed)
+    cases = list(NASTY.items())
+    cases += [(f"damaged program {i}", damaged(rnd, rnd.choice(programs), programs))
+              for i in range(options.count)]
+    failed = 0
+    print(f"1..{len(cases)}")
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, text) in enumerate(cases, 1):
+            fault = run(os.path.abspath(options.dtrace), folder, text, EXPECTED.get(name, b""))
+            failed += bool(fault)
+            for line in fault.splitlines():
+                print(f"# {line}")
+            print(f"{'not ok' if fault else 'ok'} {number} - {name}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,2 @@
+#pragma D binding "1.2" nothing
+int foo;

@@ -1,0 +1,1 @@
+provider mine7 { probe start(int); };

@@ -1,0 +1,1 @@
+provider mine { probe start(int a) : (int a, int); };

@@ -1,0 +1,1 @@
+provider mine { probe start(int); probe start(int); };
