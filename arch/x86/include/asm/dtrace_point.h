@@ -7,6 +7,7 @@
 #ifndef _ASM_X86_DTRACE_POINT_H
 #define _ASM_X86_DTRACE_POINT_H
 
+#include <linux/jump_label.h>
 #include <linux/types.h>
 
 struct dtrace_point;
@@ -107,6 +108,29 @@ int dtrace_text_walk(unsigned long start, unsigned long end, dtrace_text_fn fn, 
 enum dtrace_point_refusal dtrace_text_vet(unsigned long addr);
 
 /**
+ * dtrace_text_vet_insn() - may a breakpoint be placed on an instruction?
+ * @insn: as passed to a dtrace_text_fn
+ * @addr: likewise
+ *
+ * Judges the instruction, not the place.
+ *
+ * Context: any that may read exception tables.
+ * Return: DTRACE_POINT_OK or the reason why not.
+ */
+enum dtrace_point_refusal dtrace_text_vet_insn(struct insn *insn, unsigned long addr);
+
+/**
+ * dtrace_point_preferred() - which way of execution to ask for
+ *
+ * Tests change it by debugfs dtrace/points; whoever asks for it falls back to DTRACE_POINT_AUTO
+ * where it is refused.
+ *
+ * Context: any.
+ * Return: DTRACE_POINT_AUTO if no test says otherwise.
+ */
+enum dtrace_point_mode dtrace_point_preferred(void);
+
+/**
  * dtrace_point_prepare() - vet an address, decode its instruction, choose how to execute it
  * @point: filled in as described there
  *
@@ -196,6 +220,66 @@ const char *dtrace_point_refusal_text(enum dtrace_point_refusal refusal);
  * Return: its name in dtrace_refusals.def.
  */
 const char *dtrace_point_refusal_name(enum dtrace_point_refusal refusal);
+
+/* ---- for the trap handlers; see there ---- */
+
+DECLARE_STATIC_KEY_FALSE(dtrace_point_key);
+
+bool dtrace_point_int3(struct pt_regs *regs);
+bool dtrace_point_debug(struct pt_regs *regs);
+bool dtrace_point_rewind(struct pt_regs *regs);
+bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,
+			     void (*handle)(struct pt_regs *regs, unsigned long error_code,
+					    unsigned long address));
+
+#define dtrace_points_active()	static_branch_unlikely(&dtrace_point_key)
+
+/* ---- for other users of the text ---- */
+
+/**
+ * dtrace_points_reserved() - is there a breakpoint of ours in a piece of text?
+ * @start: first byte
+ * @end: last byte
+ *
+ * Context: process; text_mutex for an answer that stays right.
+ * Return: whether one is armed there.
+ */
+bool dtrace_points_reserved(const void *start, const void *end);
+
+/**
+ * dtrace_points_recover() - the instruction under a breakpoint of ours
+ * @buf: where to copy it, MAX_INSN_SIZE bytes; not written without one
+ * @addr: address
+ *
+ * Context: process; text_mutex, or preemption off.
+ * Return: whether there is one.
+ */
+bool dtrace_points_recover(u8 *buf, unsigned long addr);
+
+#else /* !CONFIG_DTRACE */
+
+static __always_inline bool dtrace_points_active(void)
+{
+	return false;
+}
+
+/* Never called: dtrace_points_active() is constant false. */
+bool dtrace_point_int3(struct pt_regs *regs);
+bool dtrace_point_debug(struct pt_regs *regs);
+bool dtrace_point_rewind(struct pt_regs *regs);
+bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,
+			     void (*handle)(struct pt_regs *regs, unsigned long error_code,
+					    unsigned long address));
+
+static inline bool dtrace_points_reserved(const void *start, const void *end)
+{
+	return false;
+}
+
+static inline bool dtrace_points_recover(u8 *buf, unsigned long addr)
+{
+	return false;
+}
 
 #endif /* CONFIG_DTRACE */
 #endif /* _ASM_X86_DTRACE_POINT_H */
