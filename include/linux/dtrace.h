@@ -46,6 +46,8 @@ struct dtrace_firing {
  * struct dtrace_provider_ops - callbacks of a provider
  * @provide: create the probes that the pattern may name and that do not exist yet; NULL pattern:
  *	all that are always listed. May call dtrace_probe_create(). Optional.
+ * @explain: say why the pattern, which names this provider, matches no probe; Returns the length of
+ *	the text, 0: nothing to say. Optional.
  * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe
  *	is then reported as not enabled).
  * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
@@ -64,6 +66,7 @@ struct dtrace_firing {
  */
 struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);
+	int	(*explain)(void *arg, const struct dtrace_pattern *pattern, char *buf, size_t size);
 	int	(*enable)(void *arg, struct dtrace_probe *probe, void *parg);
 	void	(*disable)(void *arg, struct dtrace_probe *probe, void *parg);
 	int	(*settle)(void *arg);

@@ -29,6 +29,7 @@ static const struct dt_start starts[] __initconst = {
 	{ "vminfo provider",	dt_vminfo_init,		false },
 	{ "sysinfo provider",	dt_sysinfo_init,	false },
 	{ "lockstat provider",	dt_lockstat_init,	false },
+	{ "insn provider",	dt_insn_init,		false },
 	{ "device",		dt_dev_init,		true },
 };
 

@@ -3,6 +3,7 @@
 #include "kern/probes.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace dtrace::kern {
@@ -132,6 +133,19 @@ std::optional<types::ArgDesc> Probes::argument(uint32_t probe, uint32_t n) {
         return std::nullopt;
     return types::ArgDesc{static_cast<types::ArgsFrom>(desc.from), desc.mapping, field(desc.native),
                           field(desc.translated)};
+}
+
+std::string Probes::why_none(const std::string& provider, const std::string& module,
+                             const std::string& function, const std::string& name) {
+    auto pattern = make_pattern(provider, module, function, name, 0);
+    std::array<char, 256> text{};
+    dtrace_explain request{};
+    if (!pattern)
+        return {};
+    request.pattern = *pattern;
+    request.msg = reinterpret_cast<uintptr_t>(text.data());
+    request.msg_size = text.size();
+    return device_.call(DTRACE_IOC_EXPLAIN, request) < 0 ? std::string() : std::string(text.data());
 }
 
 std::vector<std::string> Probes::nearest(const std::string& provider, const std::string& module,

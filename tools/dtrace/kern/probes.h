@@ -42,6 +42,8 @@ public:
     uint64_t count_matches(const std::string& provider, const std::string& module,
                            const std::string& function, const std::string& name, uint32_t id,
                            uint64_t limit) override;
+    std::string why_none(const std::string& provider, const std::string& module,
+                         const std::string& function, const std::string& name) override;
     std::vector<std::string> nearest(const std::string& provider, const std::string& module,
                                      const std::string& function, const std::string& name) override;
     void each_match(const std::string& provider, const std::string& module,

@@ -21,7 +21,11 @@ void Checker::bind(const ast::ProbeDesc& desc) {
              "invalid probe identifier " + std::to_string(desc.id) + ": Unknown probe identifier");
     if (options_.zdefs)
         return;
+    std::string why = probes.why_none(desc.provider, desc.module, desc.function, desc.name);
     std::vector<std::string> hints;
+    if (!why.empty())
+        fail(desc.range, "D_PDESC_ZERO",
+             "probe description " + four_fields(desc) + " does not match any probes: " + why);
     for (const std::string& name :
          probes.nearest(desc.provider, desc.module, desc.function, desc.name)) {
         hints.push_back("did you mean " + name + "?");

@@ -41,6 +41,12 @@ public:
     virtual uint64_t count_matches(const std::string& provider, const std::string& module,
                                    const std::string& function, const std::string& name,
                                    uint32_t id, uint64_t limit) = 0;
+    /// Why a description matches nothing, as its provider says it; "" if nobody knows.
+    virtual std::string why_none(const std::string& provider, const std::string& module,
+                                 const std::string& function, const std::string& name) {
+        (void)provider, (void)module, (void)function, (void)name;
+        return {};
+    }
     /// Names near to a description that matches nothing, best first, for hints; may be empty.
     virtual std::vector<std::string> nearest(const std::string& provider, const std::string& module,
                                              const std::string& function,

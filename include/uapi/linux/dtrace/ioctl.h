@@ -70,6 +70,17 @@ struct dtrace_probes {
 	__u64	probes;		/* struct dtrace_probe_desc * */
 };
 
+/*
+ * DTRACE_IOC_EXPLAIN: why a pattern matches no probe, in the words of its provider. ENOENT: no
+ * provider has anything to say.
+ */
+struct dtrace_explain {
+	struct dtrace_pattern pattern;
+	__u64	msg;		/* char * */
+	__u32	msg_size;
+	__u32	reserved;
+};
+
 /* DTRACE_IOC_PROVIDER: attributes of a provider, by name */
 /* Stability of names and of data, dependency class; levels as D numbers them from 0 */
 struct dtrace_attr {
@@ -236,5 +247,6 @@ enum dtrace_activity {
 #define DTRACE_IOC_SNAP		_IOWR(DTRACE_IOC_MAGIC, 11, struct dtrace_snap)
 #define DTRACE_IOC_STATUS	_IOR(DTRACE_IOC_MAGIC, 12, struct dtrace_status)
 #define DTRACE_IOC_ARGDESC	_IOWR(DTRACE_IOC_MAGIC, 13, struct dtrace_argdesc)
+#define DTRACE_IOC_EXPLAIN	_IOWR(DTRACE_IOC_MAGIC, 14, struct dtrace_explain)
 
 #endif /* _UAPI_LINUX_DTRACE_IOCTL_H */

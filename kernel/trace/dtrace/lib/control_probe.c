@@ -92,6 +92,35 @@ long dt_ctl_probes(struct dt_consumer *c, void *arg)
 	return ret;
 }
 
+static long deliver(const struct dtrace_explain *req, char *text, size_t n)
+{
+	if (!n || !req->msg_size)
+		return -ENOENT;
+	n = min(n + 1, (size_t)req->msg_size);
+	text[n - 1] = '\0';
+	return dt_host_ctl_copyout(req->msg, text, n) ? -EFAULT : 0;
+}
+
+long dt_ctl_explain(struct dt_consumer *c, void *arg)
+{
+	const struct dtrace_explain *req = arg;
+	struct dt_msg *msg;
+	size_t n;
+	long ret;
+
+	if (!pattern_ok(&req->pattern) || req->reserved)
+		return -EINVAL;
+	msg = dt_host_zalloc(sizeof(*msg));
+	if (!msg)
+		return -ENOMEM;
+	dtrace_registry_lock();
+	n = dt_provider_explain(&req->pattern, c->rights, msg->text, sizeof(msg->text));
+	dtrace_registry_unlock();
+	ret = deliver(req, msg->text, n);
+	dt_host_free(msg);
+	return ret;
+}
+
 long dt_ctl_provider(struct dt_consumer *c, void *arg)
 {
 	struct dtrace_provider_desc *desc = arg;

@@ -69,6 +69,9 @@ struct dtrace_provider *dt_provider_first(void);
 struct dtrace_provider *dt_provider_find(const char *name);
 /* Let providers create what the pattern names. Context: process, registry lock held. */
 void dt_provider_provide(const struct dtrace_pattern *pattern);
+/* Why a pattern matches no probe. Return: length of the text, 0: unknown. Context: as above. */
+size_t dt_provider_explain(const struct dtrace_pattern *pattern, u32 rights, char *buf,
+			   size_t size);
 /*
  * End of a set of calls of enable() and disable(): they take effect. Return: 0 or the first error
  * of a provider. Context: process, registry lock held; may sleep.

@@ -6,6 +6,7 @@
  * the innermost; callbacks of providers run under it.
  */
 #include "glob.h"
+#include "match.h"
 #include "probe.h"
 
 static struct dt_mutex registry;
@@ -132,6 +133,16 @@ void dt_provider_provide(const struct dtrace_pattern *pattern)
 			continue;
 		ops->provide(prov->arg, pattern_is_empty(pattern) ? NULL : pattern);
 	}
+}
+
+size_t dt_provider_explain(const struct dtrace_pattern *pattern, u32 rights, char *buf, size_t size)
+{
+	struct dtrace_provider *prov = dt_provider_find(pattern->provider);
+
+	dt_registry_assert_held();
+	if (!prov || !prov->info->ops->explain || !dt_provider_visible(prov, rights))
+		return 0;
+	return prov->info->ops->explain(prov->arg, pattern, buf, size);
 }
 
 int dt_provider_settle(void)

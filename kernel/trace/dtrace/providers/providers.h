@@ -8,6 +8,7 @@
 /* Context: process, may sleep. Return: 0 or -errno. */
 int dt_syscall_init(void);
 int dt_profile_init(void);
+int dt_insn_init(void);
 int dt_lockstat_init(void);
 int dt_proc_init(void);
 int dt_sched_init(void);

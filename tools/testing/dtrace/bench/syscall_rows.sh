@@ -69,6 +69,16 @@ both() {
 	row "bpftrace kfunc $1" bpftrace -e "kfunc:ksys_read { ${3//ARG/args->fd} }"
 }
 
+# insn_row WAY: a breakpoint on the first instruction of ksys_read() that takes one, executed in this way
+insn_row() {
+	local points=/sys/kernel/debug/dtrace/points
+	[[ -w $points ]] || { printf '%-44s %s\n' "dtrace insn::ksys_read, $1" 'needs CONFIG_DTRACE_TEST'; return; }
+	echo "$1" >$points
+	row "dtrace insn::ksys_read:$INSN, $1" dtrace -n "insn::ksys_read:$INSN { @ = count(); }"
+	echo auto >$points
+}
+INSN=$(dtrace -ln 'insn::ksys_read:' 2>/dev/null | awk '$2 == "insn" { print $NF; exit }')
+
 printf '%-44s %10s %8s %10s %8s\n' 'instructions per call' 'read' 'added' 'getppid' 'added'
 row bare
 row 'dtrace syscall::read:return { @ = count(); }' dtrace -n 'syscall::read:return { @ = count(); }'
@@ -77,5 +87,8 @@ both '@ = count()' '@ = count();' '@ = count();'
 both '@[pid] = count()' '@[pid] = count();' '@[pid] = count();'
 both '@[execname] = quantize(arg0)' '@[execname] = quantize(arg0);' '@[comm] = hist(ARG);'
 both 'printf of three values' 'printf("%d %s %d\n", pid, execname, arg0);' 'printf("%d %s %d\n", pid, comm, ARG);'
+for way in emulate jump int3 step; do
+	insn_row $way
+done
 row 'bare again'
 rm -f "$LOG"
