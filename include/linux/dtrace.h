@@ -240,4 +240,14 @@ void dtrace_registry_unlock(void);
  */
 void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing);
 
+/**
+ * dtrace_probe_missed() - events of a probe happened that the provider could not fire
+ * @probe: the probe
+ * @n: how many
+ *
+ * Every consumer of the probe is told the number.
+ * Context: any, NMI included; takes no lock.
+ */
+void dtrace_probe_missed(struct dtrace_probe *probe, __u64 n);
+
 #endif /* _LINUX_DTRACE_H */

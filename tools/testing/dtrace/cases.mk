@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The case files: written ones, and ones generated with boundary values.
 
-CASE_OBJS := $(addprefix $(O)/,difasm.o engine.o refmodel.o refmodel_subr.o)
+CASE_OBJS := $(addprefix $(O)/,difasm.o engine.o refmodel.o refmodel_subr.o refmodel_kernel.o refmodel_text.o)
 CASE_FILES := $(sort $(wildcard $(HERE)/cases/*.dif)) $(O)/boundary.dif
 
 $(O)/boundary.dif: $(HERE)/gen-cases | $(O)

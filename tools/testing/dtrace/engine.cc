@@ -92,6 +92,9 @@ private:
         host_set_task(World::pid, World::tid, World::ppid, World::uid, World::gid, World::execname);
         host_set_thread(World::curthread, World::thread_key);
         host_set_wallclock(World::walltimestamp);
+        host_set_ipl(World::ipl);
+        host_set_destructive_allowed(world_.destructive);
+        host_move_paths(world_.moves);
         host_set_stack(World::stack.data(), World::stack.size());
         host_set_ustack(World::ustack.data(), World::ustack.size());
     }
@@ -111,7 +114,8 @@ private:
         m_.scratch_size = scratch_.size();
         m_.strsize = world_.strsize;
         m_.generation = 1;
-        m_.flags = world_.kernel_right ? DT_MSTATE_KERNEL_READ : 0;
+        m_.flags = (world_.kernel_right ? DT_MSTATE_KERNEL_READ : 0) |
+                   (world_.write_right ? DT_MSTATE_WRITE_USER : 0);
     }
 };
 

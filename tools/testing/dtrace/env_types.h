@@ -119,6 +119,7 @@ struct dt_mutex {
 
 void dt_mutex_init(struct dt_mutex *m);
 void dt_mutex_lock(struct dt_mutex *m);
+bool dt_mutex_trylock(struct dt_mutex *m);
 void dt_mutex_unlock(struct dt_mutex *m);
 void dt_mutex_assert_held(struct dt_mutex *m);
 

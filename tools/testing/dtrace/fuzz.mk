@@ -5,7 +5,7 @@ FUZZ	:= $(O)/fuzz
 FUZZERS	:= fuzz_dof fuzz_verify fuzz_diff
 FUZZ_SAN := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FUZZ_OBJS := $(patsubst %.o,$(FUZZ)/engine/%.o,$(lib-y)) \
-	$(addprefix $(FUZZ)/,host.o difasm.o engine.o refmodel.o refmodel_subr.o fuzz_program.o)
+	$(addprefix $(FUZZ)/,host.o difasm.o engine.o refmodel.o refmodel_subr.o refmodel_kernel.o refmodel_text.o fuzz_program.o)
 
 $(FUZZ)/engine/%.o: $(ENGINE)/%.c
 	$(call say,CLANG)

@@ -30,6 +30,10 @@ void host_set_task(u32 pid, u32 tid, u32 ppid, u32 uid, u32 gid, const char *exe
 void host_set_thread(u64 curthread, u64 key);
 void host_set_stack(const u64 *pcs, unsigned int n);
 void host_set_ustack(const u64 *pcs, unsigned int n);
+void host_lose_signals(bool lose);	/* stop() and raise() find no slot */
+void host_end_thread(u64 key);		/* the thread of this key is gone; 0: none is */
+void host_set_ipl(u32 ipl);
+void host_move_paths(unsigned int n);	/* the next n looks at renames and mounts find a new one */
 void host_set_destructive_allowed(bool allowed);
 
 /* Make [va, va + len) loadable as the bytes at mem: kernel half, or user half when va is below HOST_USER_END. */

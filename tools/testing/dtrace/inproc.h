@@ -57,6 +57,12 @@ unsigned int dt_inproc_settled(int err);
 /* The probe goes away, as those of a module that is unloaded */
 void dt_inproc_remove(const char *name);
 
+/* The probe test:::e comes into being, as those of a module that is loaded */
+void dt_inproc_add(void);
+
+/* n events of this probe could not be fired */
+void dt_inproc_miss(const char *name, uint64_t n);
+
 /* While arguments are asked for (a firing without args), this probe fires too, as if in an NMI if so told; NULL: none */
 void dt_inproc_nest(const char *name, int nmi);
 

@@ -3,7 +3,7 @@
 
 INPROC_OBJS := $(addprefix $(O)/,inproc.o inproc_profile.o inproc_test_prov.o inproc_typed.o)
 INPROC_LIB := $(O)/libdtrace-inproc.a
-INPROC_TESTS := $(addprefix $(O)/,inproc_test.o inproc_agg_test.o inproc_life_test.o inproc_spec_test.o glob_test.o)
+INPROC_TESTS := $(addprefix $(O)/,inproc_test.o inproc_agg_test.o inproc_engine_test.o inproc_life_test.o inproc_spec_test.o glob_test.o)
 
 $(INPROC_LIB): $(INPROC_OBJS)
 	$(call say,AR)

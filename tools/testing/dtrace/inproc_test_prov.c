@@ -6,7 +6,8 @@
 #include "inproc.h"
 #include "inproc_providers.h"
 
-#define NPROBES	4
+#define NPROBES	5
+#define NFIRST	4	/* there from the start */
 
 struct test_probe {
 	struct dtrace_probe *probe;
@@ -19,7 +20,7 @@ static struct test_probe *nested;
 static bool nested_nmi;
 static unsigned int settled;
 static int settle_err;
-static const char * const names[NPROBES] = { "a", "b", "c", "d" };
+static const char * const names[NPROBES] = { "a", "b", "c", "d", "e" };
 
 static struct test_probe *find(const char *name)
 {
@@ -168,7 +169,7 @@ int inproc_test_init(void)
 	if (err)
 		return err;
 	dtrace_registry_lock();
-	for (i = 0; i < NPROBES; i++) {
+	for (i = 0; i < NFIRST; i++) {
 		probes[i].probe = dtrace_probe_create(test, "test", "probe", names[i], &probes[i]);
 		if (!probes[i].probe)
 			err = -ENOMEM;
@@ -183,4 +184,18 @@ void inproc_test_exit(void)
 {
 	dtrace_unregister(test);
 	memset(probes, 0, sizeof(probes));
+}
+
+void dt_inproc_add(void)
+{
+	struct test_probe *t = &probes[NFIRST];
+
+	dtrace_registry_lock();
+	t->probe = dtrace_probe_create(test, "test", "probe", names[NFIRST], t);
+	dtrace_registry_unlock();
+}
+
+void dt_inproc_miss(const char *name, uint64_t n)
+{
+	dtrace_probe_missed(find(name)->probe, n);
 }

@@ -27,10 +27,14 @@ struct World {
     u32 scratch_compared = ~0u;
     u64 dynvarsize = 1 << 16;
     bool kernel_right = true;
+    bool write_right = true; // to memory of processes
+    bool destructive = true; // the system-wide switch
+    unsigned moves = 0;      // looks at renames and mounts that find a new one
 
     static constexpr u64 timestamp = 1000000000, walltimestamp = 1700000000000000000;
     static constexpr u64 curthread = 0xffff888000100000, thread_key = 1 << 17;
     static constexpr u32 cpu = 0, epid = 7, id = 42;
+    static constexpr u32 ipl = 2;
     static constexpr u32 pid = 100, tid = 101, ppid = 1, uid = 1000, gid = 1000;
     static constexpr const char* execname = "harness";
     static constexpr std::array<const char*, 4> names{"prov", "mod", "func", "name"};

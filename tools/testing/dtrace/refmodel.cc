@@ -58,6 +58,28 @@ std::string State::user_bytes(u64 addr, u64 len) {
     return s;
 }
 
+void State::store_user(u64 addr, const std::string& bytes) {
+    for (size_t i = 0; i < bytes.size(); i++) {
+        byte(addr + i, true); // throws where nothing is
+        for (auto& m : world.memory)
+            if (is_user(m.va) && addr + i >= m.va && addr + i - m.va < m.bytes.size())
+                m.bytes[addr + i - m.va] = bytes[i];
+    }
+}
+
+u64 State::word(u64 addr, int size) {
+    u64 v = 0;
+    if (is_user(addr))
+        throw Stop{DTRACE_FAULT_BADADDR, addr};
+    try {
+        for (int i = size - 1; i >= 0; i--)
+            v = v << 8 | byte(addr + i, false);
+    } catch (const Stop& stop) {
+        throw Stop{stop.kind, addr};
+    }
+    return v;
+}
+
 std::string State::str(u64 addr, u64 max) {
     std::string s;
     const bool user = is_user(addr);

@@ -53,9 +53,9 @@ private:
 
 class State {
 public:
-    explicit State(const World& world) : world(world) {}
+    explicit State(World& world) : world(world) {}
 
-    const World& world;
+    World& world;
     Own own;
     bool comparable = true;
     std::vector<std::pair<Val, u64>> tuple; // value, size
@@ -67,6 +67,8 @@ public:
     u8 byte(u64 addr, bool user);
     std::string bytes(u64 addr, u64 len);
     std::string user_bytes(u64 addr, u64 len);
+    void store_user(u64 addr, const std::string& bytes);
+    u64 word(u64 addr, int size); // of the kernel, whatever the rights
     std::string str(u64 addr, u64 max);
     std::string str(u64 addr) { return str(addr, world.strsize); }
     u64 own_left(u64 addr);
@@ -107,6 +109,9 @@ constexpr bool is_user(u64 addr) {
 }
 
 Val call(State& s, u32 id);
+Val call_kernel(State& s, u32 id); // subroutines that walk kernel structures
+std::string json(const std::string& text, const std::string& path, bool& found);
+std::string clean_path(std::string p);
 Val builtin(State& s, u32 id);
 Val builtin_array(State& s, u32 id, u64 index);
 

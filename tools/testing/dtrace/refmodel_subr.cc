@@ -294,6 +294,72 @@ Val ntop(State& s) {
     return inet(s, s.addr(1), family == 2 ? 4 : 16, true);
 }
 
+Val json_of(State& s) {
+    const u64 room = s.world.strsize - 1;
+    bool found = false;
+    u64 before = s.scratch_used;
+    s.reserve(s.world.strsize, 1);
+    std::string text = s.str(s.addr(0), room);
+    s.scratch_used -= room - text.size();
+    s.reserve(s.world.strsize, 1);
+    std::string path = s.str(s.addr(1), room);
+    s.scratch_used -= room - path.size();
+    std::string value = json(text, path, found);
+    if (!found)
+        return {};
+    s.scratch_used = before + value.size() + 1;
+    return pointer(s.own.add(value + '\0', Use::String));
+}
+
+Val link_ntop(State& s) {
+    u64 type = s.arg(0), len = type == 1 ? 6 : type == 32 ? 20 : 0;
+    if (!len)
+        throw Stop{DTRACE_FAULT_ILLOP, 0};
+    s.reserve(3 * len, 1);
+    std::string text;
+    for (char c : s.bytes(s.addr(1), len)) {
+        char hex[4];
+        snprintf(hex, sizeof(hex), "%02x:", u8(c));
+        text += hex;
+    }
+    text.back() = '\0';
+    return pointer(s.own.add(text, Use::String));
+}
+
+// What copyout() and copyoutstr() need besides bytes: room between, the right. False: nothing
+// happens.
+bool may_write(State& s, u64 room) {
+    u64 used = std::min<u64>((s.scratch_used + 7) & ~7ull, s.world.scratch);
+    if (room > s.world.scratch - used)
+        throw Stop{DTRACE_FAULT_NOSCRATCH, 0};
+    return true;
+}
+
+bool is_forbidden(State& s) {
+    if (!s.world.write_right)
+        throw Stop{DTRACE_FAULT_UPRIV, 0};
+    return !s.world.destructive;
+}
+
+Val copyout(State& s) {
+    u64 len = s.arg(2);
+    may_write(s, len);
+    if (len && !is_forbidden(s))
+        s.store_user(s.arg(1), s.bytes(s.addr(0), len));
+    return {};
+}
+
+Val copyoutstr(State& s) {
+    u64 most = std::min<u64>(s.arg(2), s.world.strsize);
+    may_write(s, most + 1);
+    if (!most || is_forbidden(s))
+        return {};
+    std::string text = s.str(s.addr(0), most) + '\0';
+    text.resize(std::min<size_t>(text.size(), most));
+    s.store_user(s.arg(1), text);
+    return {};
+}
+
 Val strjoin(State& s) {
     const u64 room = s.world.strsize - 1;
     s.room_for_string();
@@ -340,13 +406,18 @@ Val call(State& s, u32 id) {
     case DTRACE_DIF_SUBR_HTONLL:
     case DTRACE_DIF_SUBR_NTOHLL: return {__builtin_bswap64(s.arg(0))};
     case DTRACE_DIF_SUBR_INET_NTOA: return inet(s, s.addr(0), 4, false);
-    case DTRACE_DIF_SUBR_INET_NTOA6: return inet(s, s.addr(0), 16, false);
+    case DTRACE_DIF_SUBR_INET_NTOA6: return inet(s, s.addr(0), 16, s.tuple.size() > 1 && s.arg(1));
+    case DTRACE_DIF_SUBR_LINK_NTOP: return link_ntop(s);
+    case DTRACE_DIF_SUBR_CLEANPATH: return string_result(s, clean_path);
+    case DTRACE_DIF_SUBR_JSON: return json_of(s);
+    case DTRACE_DIF_SUBR_COPYOUT: return copyout(s);
+    case DTRACE_DIF_SUBR_COPYOUTSTR: return copyoutstr(s);
     case DTRACE_DIF_SUBR_INET_NTOP: return ntop(s);
     case DTRACE_DIF_SUBR_STRTOLL: {
         u64 base = base_of(s);
         return {to_number(s.str(s.addr(0)), int(base))};
     }
-    default: throw Stop{DTRACE_FAULT_ILLOP, 0};
+    default: return call_kernel(s, id);
     }
 }
 
@@ -373,12 +444,13 @@ Val builtin(State& s, u32 id) {
     if (id >= DTRACE_DIF_VAR_ARG0 && id < DTRACE_DIF_VAR_ARG0 + 10)
         return {s.world.args[id - DTRACE_DIF_VAR_ARG0]};
     switch (id) {
-    case DTRACE_DIF_VAR_CURTHREAD: return {World::curthread};
+    case DTRACE_DIF_VAR_CURTHREAD: return kernel_only(s, World::curthread);
     case DTRACE_DIF_VAR_TIMESTAMP: return {World::timestamp};
     case DTRACE_DIF_VAR_WALLTIMESTAMP: return {World::walltimestamp};
     case DTRACE_DIF_VAR_EPID: return {World::epid};
     case DTRACE_DIF_VAR_ID: return {World::id};
     case DTRACE_DIF_VAR_CPU: return {World::cpu};
+    case DTRACE_DIF_VAR_IPL: return kernel_only(s, World::ipl);
     case DTRACE_DIF_VAR_PID: return {World::pid};
     case DTRACE_DIF_VAR_TID: return {World::tid};
     case DTRACE_DIF_VAR_PPID: return {World::ppid};

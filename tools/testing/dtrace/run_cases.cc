@@ -4,7 +4,7 @@
 // A file holds cases; "== name" starts one, "-- section" a part of it:
 //   -- vars	declarations, as difasm.h says
 //   -- world	lines "kernel VA "bytes"", "user VA "bytes"", "argN V", "sysret V", "strsize V",
-//   "scratch V", "unprivileged"
+//   "scratch V", "moves N", "unprivileged", "no write right", "no destructive"
 //   -- asm [same firing]	a program; the next three sections belong to the last one
 //   -- result	a number, a "string", or a register-sized pointer that must not be NULL: "pointer"
 //   -- error	FAULT [ADDRESS] at PC; the address * is one of the executor's own
@@ -61,6 +61,8 @@ bool world_line(World& w, const std::string& line) {
     in >> what >> number;
     if (what == "unprivileged")
         return w.kernel_right = false, true;
+    if (what == "no")
+        return (number == "destructive" ? w.destructive : w.write_right) = false, true;
     if (!parse_number(number, v))
         return false;
     if (what == "kernel" || what == "user") {
@@ -75,6 +77,8 @@ bool world_line(World& w, const std::string& line) {
         w.strsize = u32(v);
     else if (what == "scratch")
         w.scratch = u32(v);
+    else if (what == "moves")
+        w.moves = unsigned(v);
     else if (what.starts_with("arg") && what.size() == 4)
         w.args.at(what[3] - '0') = v;
     else

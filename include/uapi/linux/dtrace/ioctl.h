@@ -221,6 +221,9 @@ struct dtrace_status {
 	__u64	skips_recursion;	/* a probe fired inside probe context of the same CPU */
 	__u64	skips_nmi;		/* the same, from NMI */
 	__u64	firings;		/* ECB evaluations while active */
+	__u64	signals_lost;		/* of stop() and raise(): too many at a time */
+	__u64	missed;			/* events whose provider could not fire, as skipped ticks */
+	__u64	enable_failed;		/* probes that came later and could not be enabled */
 };
 
 enum dtrace_activity {

@@ -17,7 +17,7 @@
 
 #include "lib/env.h"
 
-/* Signals that one firing can send; more than these in one clause are lost */
+/* Signals under way on a CPU; more before interrupts are on again are lost, and counted */
 #define DT_SIGNALS	4
 
 /**
@@ -63,23 +63,25 @@ static bool notrace may_signal(const struct task_struct *task)
 	       !is_global_init((struct task_struct *)task);
 }
 
-void notrace dt_host_raise(int sig)
+/* Who cannot get the signal loses none. */
+bool notrace dt_host_raise(int sig)
 {
 	struct dt_signal *signal;
 
 	if (!valid_signal(sig) || !sig || !may_signal(current))
-		return;
+		return true;
 	signal = free_slot();
 	if (!signal)
-		return;
+		return false;
 	signal->task = get_task_struct(current);
 	signal->sig = sig;
 	irq_work_queue(&signal->work);
+	return true;
 }
 
-void notrace dt_host_stop(void)
+bool notrace dt_host_stop(void)
 {
-	dt_host_raise(SIGSTOP);
+	return dt_host_raise(SIGSTOP);
 }
 
 #ifdef CONFIG_KGDB

@@ -45,6 +45,11 @@ static inline void dt_mutex_lock(struct dt_mutex *m)
 	mutex_lock(&m->lock);
 }
 
+static inline bool dt_mutex_trylock(struct dt_mutex *m)
+{
+	return mutex_trylock(&m->lock);
+}
+
 static inline void dt_mutex_unlock(struct dt_mutex *m)
 {
 	mutex_unlock(&m->lock);

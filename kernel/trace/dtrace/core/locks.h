@@ -19,6 +19,9 @@
  *	      profile_lock	(providers/profile.c) timers of enabled probes
  *	  tick_lock		(core/tick.c) number of consumers
  *
+ * The periodic work takes the consumer lock and the registry lock by trylock only:
+ * it also keeps the deadman quiet, so it waits for nobody.
+ *
  * So mmap() must not take the consumer lock. It takes dt_buffers_lock and then
  * looks the buffer up; the engine takes a buffer out of its table before it
  * calls dt_host_buf_free(), and that waits for dt_buffers_lock. Hence a buffer

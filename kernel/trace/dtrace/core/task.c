@@ -3,8 +3,11 @@
  * The current thread as D programs see it: ids, name, and the key of its
  * thread-local variables.
  */
+#include <linux/cleanup.h>
 #include <linux/cred.h>
+#include <linux/irqflags.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -43,6 +46,17 @@ notrace const char *dt_host_execname(void)
 	return current->comm;
 }
 
+u32 notrace dt_host_ipl(unsigned long flags)
+{
+	if (in_nmi())
+		return 15;
+	if (in_hardirq())
+		return 8;
+	if (raw_irqs_disabled_flags(flags))
+		return 2;
+	return in_serving_softirq() ? 1 : 0;
+}
+
 /*
  * Key of the thread-local variables of the current context.
  *
@@ -71,16 +85,34 @@ notrace const char *dt_host_execname(void)
 
 static_assert(KEY_LEVEL_BITS + KEY_TIME_BITS + 22 == 64, "pids have up to 22 bits");
 
+static __always_inline u64 task_serial(const struct task_struct *task)
+{
+	u64 start = task->start_boottime >> KEY_TIME_UNIT;
+
+	return (start & GENMASK_ULL(KEY_TIME_BITS - 1, 0)) | (u64)task->pid << KEY_TIME_BITS;
+}
+
 u64 notrace dt_host_thread_key(void)
 {
 	u64 serial;
 
-	if (likely(current->pid)) {
-		serial = current->start_boottime >> KEY_TIME_UNIT;
-		serial &= GENMASK_ULL(KEY_TIME_BITS - 1, 0);
-		serial |= (u64)current->pid << KEY_TIME_BITS;
-	} else {
+	if (likely(current->pid))
+		serial = task_serial(current);
+	else
 		serial = BIT_ULL(KEY_TIME_BITS - 1) | raw_smp_processor_id();
-	}
 	return serial << KEY_LEVEL_BITS | interrupt_context_level();
+}
+
+/* A thread is gone a moment before it runs for the last time. Idle tasks stay. */
+bool dt_host_thread_gone(u64 key)
+{
+	u64 serial = key >> KEY_LEVEL_BITS;
+	pid_t pid = serial >> KEY_TIME_BITS;
+	struct task_struct *task;
+
+	if (!pid)
+		return false;
+	guard(rcu)();
+	task = find_task_by_pid_ns(pid, &init_pid_ns);
+	return !task || task_serial(task) != serial;
 }

@@ -80,7 +80,7 @@ static const struct file_operations dt_dev_fops = {
 static struct miscdevice dt_dev = {
 	.minor	= MISC_DYNAMIC_MINOR,
 	.name	= "dtrace",
-	.mode	= 0600,
+	.mode	= 0666,		/* opening it looks at capabilities */
 	.fops	= &dt_dev_fops,
 };
 

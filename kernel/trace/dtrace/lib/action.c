@@ -168,13 +168,18 @@ static void act_user_address(const struct dt_act *act, struct dt_mstate *m, u8 *
 	words[0] = dt_host_pid();
 }
 
+static void count_signal(struct dt_mstate *m, bool sent)
+{
+	if (!sent)
+		m->consumer->cpu[m->cpu]->signals_lost++;
+}
+
 static void act_stop(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	(void)act;
-	(void)m;
 	(void)dst;
 	if (dt_host_destructive_allowed())
-		dt_host_stop();
+		count_signal(m, dt_host_stop());
 }
 
 static void act_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
@@ -187,7 +192,7 @@ static void act_raise(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 	if (sig >= NSIG_END)
 		fault_outside(m, DTRACE_FAULT_ILLOP, 0);
 	else if (sig && dt_host_destructive_allowed())
-		dt_host_raise(sig);
+		count_signal(m, dt_host_raise(sig));
 }
 
 static void act_breakpoint(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
@@ -264,7 +269,6 @@ static void deny_user(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 #define STRING	DT_ACTION_STRING
 #define DESTR	DT_ACTION_DESTRUCTIVE
 #define KERNEL	DT_ACTION_KERNEL
-#define USER	DT_ACTION_USER
 
 /* act_void stands for all that record a value of any type: dt_action_bind() chooses by the type. */
 static const struct dt_action_row action_rows[DTRACE_ACT_MAX] = {
@@ -279,13 +283,13 @@ static const struct dt_action_row action_rows[DTRACE_ACT_MAX] = {
 	[DTRACE_ACT_SYSTEM]	  = { act_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
 	[DTRACE_ACT_FREOPEN]	  = { act_void,		DT_DATUM_OPTIONAL, STRING | DESTR },
 	[DTRACE_ACT_STACK]	  = { act_stack,		DT_DATUM_FRAMES,   KERNEL | KEY },
-	[DTRACE_ACT_USTACK]	  = { act_ustack,	DT_DATUM_UFRAMES,  USER | KEY },
-	[DTRACE_ACT_JSTACK]	  = { act_ustack,	DT_DATUM_JFRAMES,  USER | KEY },
+	[DTRACE_ACT_USTACK]	  = { act_ustack,	DT_DATUM_UFRAMES,  KEY },
+	[DTRACE_ACT_JSTACK]	  = { act_ustack,	DT_DATUM_JFRAMES,  KEY },
 	[DTRACE_ACT_SYM]	  = { act_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
 	[DTRACE_ACT_MOD]	  = { act_number,	DT_DATUM_8,	   DIFO | KERNEL | KEY },
-	[DTRACE_ACT_USYM]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
-	[DTRACE_ACT_UMOD]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
-	[DTRACE_ACT_UADDR]	  = { act_user_address,	DT_DATUM_16,	   DIFO | USER | KEY },
+	[DTRACE_ACT_USYM]	  = { act_user_address,	DT_DATUM_16,	   DIFO | KEY },
+	[DTRACE_ACT_UMOD]	  = { act_user_address,	DT_DATUM_16,	   DIFO | KEY },
+	[DTRACE_ACT_UADDR]	  = { act_user_address,	DT_DATUM_16,	   DIFO | KEY },
 	[DTRACE_ACT_SPECULATE]	  = { act_speculate,	DT_DATUM_NONE,	   DIFO },
 	[DTRACE_ACT_COMMIT]	  = { act_commit,	DT_DATUM_NONE,	   DIFO },
 	[DTRACE_ACT_DISCARD]	  = { act_discard,	DT_DATUM_NONE,	   DIFO },
@@ -320,8 +324,6 @@ static dt_act_fn denied(u32 kind, u32 flags, u32 rights)
 
 	if ((flags & DT_ACTION_KERNEL) && !(rights & DT_RIGHT_KERNEL))
 		return deny_kernel;
-	if ((flags & DT_ACTION_USER) && !(rights & (DT_RIGHT_ALLPROC | DT_RIGHT_KERNEL)))
-		return deny_user;
 	if (!(flags & DT_ACTION_DESTRUCTIVE))
 		return NULL;
 	if (kernel)

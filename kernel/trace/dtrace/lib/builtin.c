@@ -44,6 +44,7 @@ static u64 dt_builtin_timestamp(struct dt_mstate *m) { return m->timestamp; }
 static u64 dt_builtin_epid(struct dt_mstate *m) { return m->epid; }
 static u64 dt_builtin_id(struct dt_mstate *m) { return m->probe_id; }
 static u64 dt_builtin_cpu(struct dt_mstate *m) { return m->cpu; }
+static u64 dt_builtin_ipl(struct dt_mstate *m) { return dt_host_ipl(m->irq_flags); }
 static u64 dt_builtin_pid(struct dt_mstate *m) { (void)m; return dt_host_pid(); }
 static u64 dt_builtin_tid(struct dt_mstate *m) { (void)m; return dt_host_tid(); }
 static u64 dt_builtin_ppid(struct dt_mstate *m) { (void)m; return dt_host_ppid(); }

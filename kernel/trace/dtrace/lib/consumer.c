@@ -84,6 +84,13 @@ static void list_remove(struct dt_consumer *c)
 	dt_mutex_unlock(&consumers_lock);
 }
 
+static u32 mstate_flags(u32 rights)
+{
+	u32 flags = rights & DT_RIGHT_KERNEL ? DT_MSTATE_KERNEL_READ : 0;
+
+	return rights & DT_RIGHT_DESTRUCTIVE ? flags | DT_MSTATE_WRITE_USER : flags;
+}
+
 int dt_open(u32 rights, struct dt_consumer **out)
 {
 	struct dt_consumer *c = dt_host_zalloc(sizeof(*c));
@@ -93,6 +100,9 @@ int dt_open(u32 rights, struct dt_consumer **out)
 	dt_mutex_init(&c->lock);
 	dt_mutex_init(&c->specs_lock);
 	c->rights = rights;
+	c->mstate_flags = mstate_flags(rights);
+	c->own_only = !(rights & (DT_RIGHT_KERNEL | DT_RIGHT_ALLPROC));
+	dt_host_owner(&c->owner);
 	c->seed = dt_host_random();
 	c->plans_end = &c->plans;
 	dt_opts_init(&c->opts);
@@ -154,6 +164,16 @@ static void clean(struct dt_consumer *c, u64 now)
 	dt_specs_clean(c);
 }
 
+/* Whoever holds the lock is not waited for: there is a next time, and others to look after. */
+static void follow_probes(struct dt_consumer *c)
+{
+	if (!dt_mutex_trylock(&c->lock))
+		return;
+	if (READ_ONCE(c->activity) <= DTRACE_ACTIVITY_ACTIVE)
+		dt_enable_new(c);
+	dt_mutex_unlock(&c->lock);
+}
+
 void dt_tick(void)
 {
 	u64 now = dt_host_clock();
@@ -164,6 +184,8 @@ void dt_tick(void)
 		if (!is_tracing(c))
 			continue;
 		keep_alive(c, now);
+		dt_percpu_follow(c);
+		follow_probes(c);
 		clean(c, now);
 	}
 	dt_mutex_unlock(&consumers_lock);

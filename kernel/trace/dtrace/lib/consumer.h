@@ -56,6 +56,8 @@ struct dt_agg_slot {
  * @agg_drops: values that found no room
  * @skips_recursion: firings refused inside a firing
  * @skips_nmi: the same, from NMI
+ * @signals_lost: signals of stop() and raise() for which there was no slot
+ * @missed: events that providers could not fire; also from NMI, by compare-and-swap
  * @drops_seen: @drops that snapshots have reported
  * @errors_seen: @errors that snapshots have reported
  * @agg_drops_seen: @agg_drops that snapshots have reported
@@ -82,6 +84,8 @@ struct dt_ccpu {
 	u64			agg_drops;
 	u64			skips_recursion;
 	u64			skips_nmi;
+	u64			signals_lost;
+	u64			missed;
 	u64			drops_seen;
 	u64			errors_seen;
 	u64			agg_drops_seen;
@@ -104,6 +108,9 @@ struct dt_ccpu {
  * @lock: serialises control calls; taken before the registry lock
  * @activity: enum dtrace_activity; changed by compare-and-swap, see state.c
  * @rights: DT_RIGHT_*
+ * @own_only: sees firings of processes of @owner only
+ * @owner: who opened it
+ * @mstate_flags: DT_MSTATE_* that follow from @rights
  * @policy: enum dtrace_bufpolicy, fixed at GO
  * @cpu: by CPU number; NULL entries until GO, and for CPUs that the option cpu excludes
  * @plans: clauses in program order; @plans_end is where the next one goes
@@ -117,6 +124,9 @@ struct dt_ccpu {
  * @ctl_arg: argument of the running control call
  * @next: list of consumers
  * @seed: of the hash of aggregation keys
+ * @principal_size: bytes of each half of the principal buffers, fixed at GO
+ * @end_reserve: bytes of it that the fill policy keeps for END
+ * @enable_failed: probes that came later and that their provider could not enable
  * @vars: variables
  * @opts: options
  * @plans_end: where the next of @plans goes
@@ -130,8 +140,14 @@ struct dt_consumer {
 	struct dt_mutex		lock;
 	u32			activity;
 	u32			rights;
+	bool			own_only;
+	struct dt_owner		owner;
+	u32			mstate_flags;
 	u32			policy;
 	u32			seed;
+	u64			principal_size;
+	u64			end_reserve;
+	u64			enable_failed;
 	struct dt_ccpu		**cpu;
 	struct dt_vars		*vars;
 	struct dt_opts		opts;
@@ -173,6 +189,8 @@ int dt_consumer_stop(struct dt_consumer *c, u32 *cpu);
 /* ---- percpu.c ---- */
 int dt_percpu_alloc(struct dt_consumer *c);
 void dt_percpu_free(struct dt_consumer *c);
+/* Buffers for CPUs that came online since; what fired there meanwhile was counted as drops */
+void dt_percpu_follow(struct dt_consumer *c);
 /* Room for one more pointer in an array that doubles; -ENOMEM */
 int dt_grow(void *array, u32 used, u32 *room);
 

@@ -55,40 +55,60 @@ static bool pattern_ok(const struct dtrace_pattern *p)
 	       terminated(p->function, sizeof(p->function)) && terminated(p->name, sizeof(p->name));
 }
 
-/* The description is large: it lives in @desc, which the caller allocated. */
-static long list(struct dt_consumer *c, struct dtrace_probes *req, struct dtrace_probe_desc *desc)
+/* Probes that are described in one go, while the registry is locked */
+#define PROBES_BATCH	64u
+
+/* Return: how many there were; fewer than @room: no more */
+static u32 list_batch(struct dt_consumer *c, struct dtrace_probes *req,
+		      struct dtrace_probe_desc *descs, u32 room)
 {
 	struct dtrace_probe *probe;
 	u32 n = 0;
 
-	while (n < req->count && (probe = dt_match(&req->pattern, c->rights, req->after))) {
-		describe(probe, desc);
-		if (dt_host_ctl_copyout(req->probes + (u64)n * sizeof(*desc), desc, sizeof(*desc)))
-			return -EFAULT;
+	dtrace_registry_lock();
+	while (n < room && (probe = dt_match(&req->pattern, c->rights, req->after))) {
+		describe(probe, &descs[n++]);
 		req->after = probe->id;
-		n++;
 	}
-	req->count = n;
+	dtrace_registry_unlock();
 	return n;
+}
+
+/* The caller's memory may be slow: it is written without the lock that everybody needs. */
+static long list(struct dt_consumer *c, struct dtrace_probes *req, struct dtrace_probe_desc *descs)
+{
+	u32 done = 0, room, n;
+
+	do {
+		room = min(req->count - done, PROBES_BATCH);
+		n = list_batch(c, req, descs, room);
+		if (n && dt_host_ctl_copyout(req->probes + (u64)done * sizeof(*descs), descs,
+					     n * sizeof(*descs)))
+			return -EFAULT;
+		done += n;
+	} while (n == room && done < req->count);
+	req->count = done;
+	return done;
 }
 
 long dt_ctl_probes(struct dt_consumer *c, void *arg)
 {
 	struct dtrace_probes *req = arg;
-	struct dtrace_probe_desc *desc;
+	struct dtrace_probe_desc *descs;
 	long ret;
 
 	if (!pattern_ok(&req->pattern))
 		return -EINVAL;
-	desc = dt_host_zalloc(sizeof(*desc));
-	if (!desc)
+	descs = dt_host_zalloc(PROBES_BATCH * sizeof(*descs));
+	if (!descs)
 		return -ENOMEM;
-	dtrace_registry_lock();
-	if (!req->after && !req->pattern.id)
+	if (!req->after && !req->pattern.id) {
+		dtrace_registry_lock();
 		dt_provider_provide(&req->pattern);
-	ret = list(c, req, desc);
-	dtrace_registry_unlock();
-	dt_host_free(desc);
+		dtrace_registry_unlock();
+	}
+	ret = list(c, req, descs);
+	dt_host_free(descs);
 	return ret;
 }
 

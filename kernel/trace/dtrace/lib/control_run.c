@@ -33,6 +33,8 @@ static void add_cpu(struct dtrace_status *st, const struct dt_ccpu *cc)
 	st->skips_recursion += READ_ONCE(cc->skips_recursion);
 	st->skips_nmi += READ_ONCE(cc->skips_nmi);
 	st->firings += READ_ONCE(cc->firings);
+	st->signals_lost += READ_ONCE(cc->signals_lost);
+	st->missed += READ_ONCE(cc->missed);
 }
 
 static void add_vars(struct dtrace_status *st, const struct dt_consumer *c)
@@ -61,5 +63,6 @@ long dt_ctl_status(struct dt_consumer *c, void *arg)
 			add_cpu(st, c->cpu[cpu]);
 	}
 	add_vars(st, c);
+	st->enable_failed = READ_ONCE(c->enable_failed);
 	return 0;
 }

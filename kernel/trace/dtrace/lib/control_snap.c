@@ -114,7 +114,8 @@ static struct dt_ccpu *snap_cpu(struct dt_consumer *c, u32 cpu, u32 kind)
 {
 	struct dt_ccpu *cc = cpu < dt_host_ncpus() ? c->cpu[cpu] : NULL;
 
-	return cc && pair_of(cc, kind)->region ? cc : NULL;
+	/* Pairs with the release in pair_publish(): a CPU may come online meanwhile. */
+	return cc && smp_load_acquire(&pair_of(cc, kind)->region) ? cc : NULL;
 }
 
 long dt_ctl_snap(struct dt_consumer *c, void *arg)

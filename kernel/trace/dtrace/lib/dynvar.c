@@ -130,7 +130,7 @@ static bool key_build(struct key *k, struct dt_mstate *m, u32 scope, u32 id, u32
 	u32 i;
 
 	key_place(k, m, ntuple);
-	ok = key_word(k, id | (u64)scope << 32 | (u64)ntuple << 40);
+	ok = key_word(k, dt_dynvar_key_head(scope, id, ntuple));
 	if (scope == DTRACE_DIF_SCOPE_THREAD)
 		ok = ok && key_word(k, dt_host_thread_key());
 	if (!ok) {
@@ -199,10 +199,15 @@ static void push(struct dt_chunk **list, struct dt_chunk *first, struct dt_chunk
 	}
 }
 
-static void discard(struct dt_mstate *m, struct dt_chunk *c)
+static void recycle(struct dt_dynvars *dyn, u32 cpu, struct dt_chunk *c)
 {
 	WRITE_ONCE(c->hash, 0);
-	push(&m->vars->dyn.cpu[m->cpu].dirty, c, c);
+	push(&dyn->cpu[cpu].dirty, c, c);
+}
+
+static void discard(struct dt_mstate *m, struct dt_chunk *c)
+{
+	recycle(&m->vars->dyn, m->cpu, c);
 }
 
 static void drop(struct dt_mstate *m, u32 why)
@@ -352,20 +357,22 @@ static bool unlink_chunk(struct dt_dynvar_bucket *b, struct dt_chunk *c)
 	return true;
 }
 
-static void delete(struct dt_mstate *m, struct dt_dynvar_bucket *b, struct dt_chunk *c)
+notrace enum dt_removal dt_dynvar_remove(struct dt_dynvars *dyn, u32 cpu, struct dt_chunk *c,
+					 u64 hash)
 {
+	struct dt_dynvar_bucket *b = &dyn->buckets[hash & (dyn->nbuckets - 1)];
 	bool mine;
 
-	if (!lock_bucket(b)) {
-		drop(m, DT_DYNVAR_EMPTY);
-		return;
-	}
-	mine = READ_ONCE(c->hash) && unlink_chunk(b, c);
+	if (!lock_bucket(b))
+		return DT_REMOVAL_BUSY;
+	mine = READ_ONCE(c->hash) == hash && unlink_chunk(b, c);
 	if (mine)
 		WRITE_ONCE(c->hash, 0);
 	unlock_bucket(b);
-	if (mine)
-		discard(m, c);
+	if (!mine)
+		return DT_REMOVED_ALREADY;
+	recycle(dyn, cpu, c);
+	return DT_REMOVED;
 }
 
 /* ---- store ---- */
@@ -401,7 +408,8 @@ static struct dt_chunk *make(struct dt_mstate *m, const struct dt_vardesc *var, 
 		discard(m, c);
 		return NULL;
 	}
-	WRITE_ONCE(c->hash, k->hash);
+	/* pairs with the acquire in reap_chunk(): the key is there */
+	smp_store_release(&c->hash, k->hash);
 	return c;
 }
 
@@ -449,8 +457,9 @@ notrace void dt_dynvar_store(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple,
 		return;
 	if (value)
 		store_value(m, var, &k, value);
-	else if (walk(m, &w, &k) && w.found)
-		delete(m, w.bucket, w.found);
+	else if (walk(m, &w, &k) && w.found &&
+		 dt_dynvar_remove(&m->vars->dyn, m->cpu, w.found, k.hash) == DT_REMOVAL_BUSY)
+		drop(m, DT_DYNVAR_EMPTY);
 }
 
 notrace u64 dt_dynvar_bytes_at(const struct dt_dynvars *dyn, u64 addr)

@@ -10,6 +10,17 @@
 
 struct dt_mstate;
 
+/* The first word of a key */
+static inline u64 dt_dynvar_key_head(u32 scope, u32 id, u32 ntuple)
+{
+	return id | (u64)scope << 32 | (u64)ntuple << 40;
+}
+
+static inline u32 dt_dynvar_key_scope(u64 head)
+{
+	return head >> 32 & 0xff;
+}
+
 /*
  * Which element: words in one canonical order, compared as bytes.
  *
@@ -80,6 +91,7 @@ struct dt_dynvar_bucket {
 /*
  * struct dt_dynvars - the dynamic variable space of a consumer
  * @state: why the last allocation failed; CLEAN again after a cleaning
+ * @reap_at: the chunk where the search for threads that are gone goes on
  */
 struct dt_dynvars {
 	struct dt_dynvar_cpu *cpu;
@@ -90,12 +102,15 @@ struct dt_dynvars {
 	u32	chunk_size;
 	u32	ncpus;
 	u32	state;
+	u64	reap_at;
 };
 
 /* Outside probe context */
 int dt_dynvars_start(struct dt_dynvars *dyn, u32 chunk_size, u64 *size, bool resize);
 void dt_dynvars_free(struct dt_dynvars *dyn);
 void dt_dynvars_clean(struct dt_dynvars *dyn);
+/* Delete what belongs to threads that are gone; a part of the space at a time */
+void dt_dynvars_reap(struct dt_dynvars *dyn);
 void dt_dynvars_drops(const struct dt_dynvars *dyn, u64 drops[3]);
 
 /*
@@ -109,6 +124,16 @@ u64 dt_dynvar_load(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple);
 
 /* dt_dynvar_store() - store it; 0 deletes it. Context: probe. */
 void dt_dynvar_store(struct dt_mstate *m, u32 scope, u32 id, u32 ntuple, u64 value);
+
+/* What a removal came to */
+enum dt_removal {
+	DT_REMOVED,
+	DT_REMOVED_ALREADY,
+	DT_REMOVAL_BUSY,	/* the lock of the bucket stayed taken */
+};
+
+/* dt_dynvar_remove() - take an element away. Context: probe context of @cpu. */
+enum dt_removal dt_dynvar_remove(struct dt_dynvars *dyn, u32 cpu, struct dt_chunk *c, u64 hash);
 
 /*
  * dt_dynvar_bytes_at() - bytes from @addr to the end of the data that holds it; 0 = none does.

@@ -72,6 +72,7 @@ struct dt_act {
  * @nacts: number of @acts
  * @npads: number of @pads
  * @nkeys: words of the largest aggregation key
+ * @matched: the last probe it was matched with; later ones are new
  * @next: next clause of the consumer
  */
 struct dt_plan {
@@ -87,6 +88,7 @@ struct dt_plan {
 	struct dt_act		*keys;
 	u32			nkeys;
 	struct dt_clause	*clause;
+	u32			matched;
 	struct dt_plan		*next;
 };
 
@@ -137,8 +139,7 @@ u32 dt_datum_align(u32 size);
 #define DT_ACTION_DESTRUCTIVE	0x2	/* needs the option destructive */
 #define DT_ACTION_KEY		0x4	/* may be a key of an aggregation */
 #define DT_ACTION_KERNEL	0x8	/* faults without DT_RIGHT_KERNEL */
-#define DT_ACTION_USER		0x10	/* faults without DT_RIGHT_ALLPROC or DT_RIGHT_KERNEL */
-#define DT_ACTION_STRING	0x20	/* takes an argument of any type, not just a number */
+#define DT_ACTION_STRING	0x10	/* takes an argument of any type, not just a number */
 
 enum dt_datum_size {
 	DT_DATUM_NONE,		/* not in the record */
@@ -192,11 +193,18 @@ struct dt_enable_result {
 int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_enable_result *res,
 	      struct dt_msg *msg);
 
+/*
+ * The clauses of a consumer on probes that came into being since, as with a module that was loaded
+ * later; as far as nobody holds the registry now. Context: process, consumer lock.
+ */
+void dt_enable_new(struct dt_consumer *c);
+
 /* ---- fire.c ---- */
 struct dt_own_firing {
 	struct dt_consumer	*consumer;
 	struct dtrace_probe	*probe;
 	u32			activity;	/* the consumer has to be in */
+	unsigned long		irq_flags;	/* from before interrupts were off */
 };
 
 /* Run @fn as if it were a firing: none interrupts it. Context: this CPU, interrupts off. */

@@ -52,15 +52,60 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 	return err;
 }
 
+/* Those probes of the description that are newer than what the plan was matched with */
+static int enable_newer(const struct dtrace_pattern *pattern, struct enable_walk *walk)
+{
+	u32 rights = walk->c->rights;
+	struct dtrace_probe *probe = dt_match(pattern, rights, walk->plan->matched);
+	int err = 0;
+
+	if (pattern->id)
+		return 0;
+	walk->nameless = is_nameless(pattern);
+	for (; probe && !err; probe = dt_match(pattern, rights, probe->id))
+		err = enable_one(probe, walk);
+	return err;
+}
+
+static void rematch_plan(struct dt_consumer *c, struct dt_plan *plan, struct dt_enable_result *res)
+{
+	struct enable_walk walk = { .c = c, .plan = plan, .res = res };
+	u32 i;
+
+	for (i = 0; i < plan->clause->npatterns; i++) {
+		/* Without memory the rest is lost, and counts as one that could not be enabled. */
+		if (enable_newer(&plan->clause->patterns[i], &walk))
+			res->nfailed++;
+	}
+	plan->matched = dt_probe_id_max();
+}
+
+void dt_enable_new(struct dt_consumer *c)
+{
+	struct dt_enable_result res = { 0 };
+	struct dt_plan *plan;
+
+	if (!c->plans || c->plans->matched == dt_probe_id_max() || !dt_registry_trylock())
+		return;
+	for (plan = c->plans; plan; plan = plan->next)
+		rematch_plan(c, plan, &res);
+	if (dt_provider_settle())
+		res.nfailed++;
+	dtrace_registry_unlock();
+	WRITE_ONCE(c->enable_failed, c->enable_failed + res.nfailed);
+}
+
 /* What was enabled before an error takes effect too: closing the consumer takes it off again. */
-static int enable_plans(struct dt_consumer *c, const struct dt_plan *plan,
+static int enable_plans(struct dt_consumer *c, struct dt_plan *plan,
 			struct dt_enable_result *res, struct dt_msg *msg)
 {
 	int settled, err = 0;
 
 	dtrace_registry_lock();
-	for (; plan && !err; plan = plan->next)
+	for (; plan && !err; plan = plan->next) {
 		err = enable_plan(c, plan, res);
+		plan->matched = dt_probe_id_max();
+	}
 	settled = dt_provider_settle();
 	dtrace_registry_unlock();
 	if (err || !settled)

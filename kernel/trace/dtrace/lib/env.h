@@ -8,9 +8,9 @@
  * memcpy/memmove/memset/memcmp/strlen/strcmp, static_assert, ARRAY_SIZE, container_of, min/max,
  * likely/unlikely, READ_ONCE/WRITE_ONCE, smp_load_acquire/smp_store_release, cmpxchg(ptr, old,
  * new), xchg, barrier, snprintf/scnprintf, notrace, U64_MAX..., U32_MAX, S64_MIN, ALIGN, struct
- * dt_mutex with dt_mutex_init/lock/unlock/assert_held, div64 helpers, WARN_ON_ONCE, static tables
- * of labels under __annotate_jump_table. No file in
- * lib/ includes <linux/...> except uapi headers and <linux/dtrace.h>.
+ * dt_mutex with dt_mutex_init/lock/trylock/unlock/assert_held, div64 helpers, WARN_ON_ONCE, static
+ * tables of labels under __annotate_jump_table. No file in lib/ includes <linux/...> except uapi
+ * headers and <linux/dtrace.h>.
  */
 #ifndef _DTRACE_LIB_ENV_H
 #define _DTRACE_LIB_ENV_H
@@ -86,6 +86,34 @@ u32 dt_host_gid(void);
 const char *dt_host_execname(void);
 /* unique for the life of the system, differs by interrupt nesting; never below 1 << 17 */
 u64 dt_host_thread_key(void);
+/* has the thread of this key ended? Context: process, or interrupts off; never probe context */
+bool dt_host_thread_gone(u64 key);
+
+/*
+ * How important what the probe interrupted was, as ipl: 0 process context, 1 softirq, 2 interrupts
+ * off, 8 hard interrupt, 15 NMI. @flags: from dt_host_irq_save() at the start of the firing.
+ */
+u32 dt_host_ipl(unsigned long flags);
+
+/* ---- kernel structures that subroutines walk by no-fault loads; layout.def ---- */
+#define DT_MEMBER(name, type, member)		DT_MEMBER_##name,
+#define DT_MEMBER_NO_RT(name, type, member)	DT_MEMBER_##name,
+#define DT_MEMBER_SMP(name, type, member)	DT_MEMBER_##name,
+enum dt_member {
+#include "layout.def"
+	DT_MEMBERS
+};
+
+#undef DT_MEMBER
+#undef DT_MEMBER_NO_RT
+#undef DT_MEMBER_SMP
+
+#define DT_MEMBER_NONE	U32_MAX		/* this kernel has no such member */
+
+extern const u32 dt_host_offset[DT_MEMBERS];
+
+/* changes with every rename and mount; 0 while one is under way */
+u64 dt_host_path_sequence(void);
 
 /* ---- stacks; n = room in frames; return frames written. Context: probe ---- */
 unsigned int dt_host_stack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n);
@@ -97,17 +125,37 @@ u64 dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned int n, i
  * ---- side effects of destructive actions; deferred by the host where they cannot happen in
  * probe context ----
  */
-void dt_host_stop(void);
-void dt_host_raise(int sig);
+/* false: lost, too many are under way */
+bool dt_host_stop(void);
+bool dt_host_raise(int sig);
 void dt_host_breakpoint(void);
 void dt_host_panic(const char *why);
 u64 dt_host_random(void);			/* for seeds; process context */
 
-/* ---- rights of a consumer, fixed when it opens ---- */
+/*
+ * ---- rights of a consumer, fixed when it opens ----
+ *
+ * Without one of the first two it sees its own processes only.
+ */
 #define DT_RIGHT_KERNEL		0x1	/* trace the kernel, read its memory */
 #define DT_RIGHT_ALLPROC	0x2	/* see all processes */
 #define DT_RIGHT_DESTRUCTIVE	0x4	/* stop, raise, copyout, system */
 #define DT_RIGHT_KDESTRUCTIVE	0x8	/* panic, breakpoint, chill */
+
+/* in option words only: the kernel is locked down, or else there would be rights to destroy */
+#define DT_RIGHT_LOCKED		0x10
+
+/* who opened; user and group */
+struct dt_owner {
+	u32 uid, gid;
+};
+
+void dt_host_owner(struct dt_owner *owner);
+/*
+ * Is this firing one of a process of the owner, that always was (no set-id program), and is it the
+ * process that was doing something? Context: probe.
+ */
+bool dt_host_owns(const struct dt_owner *owner, const struct dtrace_firing *firing);
 
 bool dt_host_destructive_allowed(void);		/* the system-wide switch */
 

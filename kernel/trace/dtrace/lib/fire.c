@@ -42,6 +42,7 @@ struct fire_ctx {
 	const struct dtrace_probe	*probe;
 	const struct dtrace_firing	*firing;
 	u64				seq;
+	unsigned long			irq_flags;
 };
 
 /* ---- machine state ---- */
@@ -58,6 +59,7 @@ static void mstate_begin(struct dt_mstate *m, const struct fire_ctx *f)
 	m->timestamp = 0;
 	m->strtok = 0;
 	m->strtok_left = 0;
+	m->irq_flags = f->irq_flags;
 }
 
 /* The machine state of this firing for the consumer of @cc; begun at its first clause. */
@@ -77,7 +79,7 @@ static void mstate_begin_ecb(struct dt_mstate *m, const struct dt_ecb *ecb)
 	m->fault = 0;
 	m->fault_addr = 0;
 	m->fault_pc = U32_MAX;
-	m->flags = ecb->consumer->rights & DT_RIGHT_KERNEL ? DT_MSTATE_KERNEL_READ : 0;
+	m->flags = ecb->consumer->mstate_flags;
 	if (ecb->plan->timed && !m->timestamp)
 		m->timestamp = dt_host_clock();
 }
@@ -108,7 +110,7 @@ static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 {
 	struct dt_consumer *c = m->consumer;
 	struct dtrace_firing firing = *m->firing;
-	struct fire_ctx f = { dt_probe_error, &firing, 0 };
+	struct fire_ctx f = { dt_probe_error, &firing, 0, m->irq_flags };
 	const struct dt_ecb *ecb;
 	u64 args[6];
 
@@ -278,6 +280,12 @@ static struct dt_ccpu *ecb_cpu(const struct dt_ecb *ecb, unsigned int cpu)
 	return cc && READ_ONCE(cc->live) ? cc : NULL;
 }
 
+/* What others do is never looked at, so nothing of it shows, not even a count. */
+static bool may_see(const struct dt_consumer *c, const struct dtrace_firing *firing)
+{
+	return likely(!c->own_only) || dt_host_owns(&c->owner, firing);
+}
+
 static void ecb_fire(const struct dt_ecb *ecb, struct dt_ccpu *cc, const struct fire_ctx *f)
 {
 	const struct dt_plan *plan = ecb->plan;
@@ -298,7 +306,7 @@ static void fire_all(const struct fire_ctx *f, unsigned int cpu)
 
 	for (ecb = dt_ecb_first(f->probe); ecb; ecb = dt_ecb_next(ecb)) {
 		cc = ecb_cpu(ecb, cpu);
-		if (cc)
+		if (cc && may_see(ecb->consumer, f->firing))
 			ecb_fire(ecb, cc, f);
 	}
 }
@@ -317,7 +325,7 @@ static noinline void refuse(const struct dtrace_probe *probe, unsigned int cpu)
 	for (ecb = dt_ecb_first(probe); ecb; ecb = dt_ecb_next(ecb)) {
 		struct dt_ccpu *cc = ecb_cpu(ecb, cpu);
 
-		if (!cc || ecb->consumer == last)
+		if (!cc || ecb->consumer == last || ecb->consumer->own_only)
 			continue;
 		last = ecb->consumer;
 		if (nmi)
@@ -345,7 +353,7 @@ static void gate_leave(struct dt_gate *gate)
 
 notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing)
 {
-	struct fire_ctx f = { probe, firing, 0 };
+	struct fire_ctx f = { probe, firing, 0, 0 };
 	struct dt_gate *gate;
 	unsigned long flags;
 	unsigned int cpu;
@@ -357,10 +365,37 @@ notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_f
 	gate = &gates[cpu];
 	if (gate_enter(gate)) {
 		f.seq = gate->seq;
+		f.irq_flags = flags;
 		fire_all(&f, cpu);
 		gate_leave(gate);
 	} else {
 		refuse(probe, cpu);
+	}
+	dt_host_irq_restore(flags);
+}
+
+/* An NMI may add in between. */
+static void add_missed(struct dt_ccpu *cc, u64 n)
+{
+	u64 old = READ_ONCE(cc->missed), seen;
+
+	while ((seen = cmpxchg(&cc->missed, old, old + n)) != old)
+		old = seen;
+}
+
+notrace void dtrace_probe_missed(struct dtrace_probe *probe, __u64 n)
+{
+	unsigned long flags = dt_host_irq_save();
+	const struct dt_consumer *last = NULL;
+	const struct dt_ecb *ecb;
+
+	for (ecb = dt_ecb_first(probe); ecb; ecb = dt_ecb_next(ecb)) {
+		struct dt_ccpu *cc = ecb_cpu(ecb, dt_host_cpu());
+
+		if (cc && ecb->consumer != last)
+			add_missed(cc, n);
+		if (cc)
+			last = ecb->consumer;
 	}
 	dt_host_irq_restore(flags);
 }
@@ -373,7 +408,8 @@ static void fire_own(const struct dt_own_firing *own, struct dt_ccpu *cc, const 
 
 	for (ecb = dt_ecb_first(own->probe); ecb; ecb = dt_ecb_next(ecb)) {
 		if (ecb->consumer != own->consumer ||
-		    READ_ONCE(own->consumer->activity) != own->activity)
+		    READ_ONCE(own->consumer->activity) != own->activity ||
+		    !may_see(own->consumer, f->firing))
 			continue;
 		dt_count(&cc->firings);
 		ecb_eval(ecb, cc, mstate_get(cc, f));
@@ -386,7 +422,7 @@ void dt_fire_own(const struct dt_own_firing *own)
 	const struct dtrace_firing firing = { .args = no_args };
 	unsigned int cpu = dt_host_cpu();
 	struct dt_gate *gate = &gates[cpu];
-	struct fire_ctx f = { own->probe, &firing, 0 };
+	struct fire_ctx f = { own->probe, &firing, 0, own->irq_flags };
 	struct dt_ccpu *cc = own->consumer->cpu[cpu];
 
 	if (WARN_ON_ONCE(!cc) || !gate_enter(gate))

@@ -5,14 +5,13 @@
 #include "glob.h"
 #include "match.h"
 
-/* Whoever traces other users' processes or the kernel needs the right to do so. */
+/*
+ * Whoever traces the kernel needs the right to do so. Probes of processes are for everyone: those
+ * who may see their own only get no other firings (dt_host_owns()).
+ */
 bool dt_provider_visible(const struct dtrace_provider *prov, u32 rights)
 {
-	u32 need = prov->info->priv;
-
-	if ((need & DTRACE_PRIV_KERNEL) && !(rights & DT_RIGHT_KERNEL))
-		return false;
-	return !(need & DTRACE_PRIV_USER) || (rights & (DT_RIGHT_ALLPROC | DT_RIGHT_KERNEL));
+	return !(prov->info->priv & DTRACE_PRIV_KERNEL) || (rights & DT_RIGHT_KERNEL);
 }
 
 static bool probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *p,

@@ -150,6 +150,17 @@ notrace int dt_copy_user(struct dt_mstate *m, void *dst, u64 src, size_t len)
 	return len ? copy_all(m, dst, src, len, true) : 0;
 }
 
+notrace void dt_store_user(struct dt_mstate *m, u64 dst, const void *src, size_t len)
+{
+	u64 bad = dst;
+	int ret;
+
+	open_window(m);
+	ret = dt_host_user_store(dst, src, len, &bad);
+	if (unlikely(ret))
+		dt_fault(m, ret, bad);
+}
+
 notrace int dt_move(struct dt_mstate *m, void *dst, u64 src, size_t len)
 {
 	if (own_bytes(m, src) < len)

@@ -34,11 +34,13 @@ enum dt_cached {
 
 /*
  * Bits of mstate.flags besides the fault: a dynamic variable or speculation was refused (skip the
- * rest, no ERROR); the no-fault window is open; the consumer may read kernel memory.
+ * rest, no ERROR); the no-fault window is open; the consumer may read kernel memory, may write
+ * memory of processes.
  */
 #define DT_MSTATE_DROP		0x1
 #define DT_MSTATE_WINDOW	0x2
 #define DT_MSTATE_KERNEL_READ	0x4
+#define DT_MSTATE_WRITE_USER	0x8
 
 /**
  * struct dt_mstate - machine state of a firing
@@ -67,6 +69,7 @@ enum dt_cached {
  * @walltimestamp: for walltimestamp, when @present says so
  * @strtok: rest of the text of strtok(), in scratch; 0 = none
  * @strtok_left: its length
+ * @irq_flags: of dt_host_irq_save() at the start of the firing, for ipl
  * @generation: number of this firing on this CPU, from 1; clears clause-locals at first touch
  * @window: the no-fault window to go back to, when DT_MSTATE_WINDOW is set
  *
@@ -99,6 +102,7 @@ struct dt_mstate {
 	u64			strtok;
 	u32			strtok_left;
 	u32			generation;
+	unsigned long		irq_flags;
 	struct dt_window	window;
 };
 

@@ -41,11 +41,30 @@ static int check_cpu(u64 cpu)
 	return 0;
 }
 
+#define UNPRIVILEGED_MOST	(16ULL << 20)	/* bytes of a buffer */
+#define UNPRIVILEGED_NSPEC	16
+
+/* -EPERM names the lockdown of the kernel, -EACCES anything else. */
 static int check_destructive(u32 rights)
 {
 	if (!(rights & (DT_RIGHT_DESTRUCTIVE | DT_RIGHT_KDESTRUCTIVE)))
-		return -EACCES;
+		return rights & DT_RIGHT_LOCKED ? -EPERM : -EACCES;
 	return dt_host_destructive_allowed() ? 0 : -EACCES;
+}
+
+/*
+ * What anyone may ask for is bounded more tightly. On a CPU of the consumer's choice BEGIN would
+ * fire in whatever process is there.
+ */
+static int check_own_only(u32 id, u64 value, u32 rights)
+{
+	if (rights & (DT_RIGHT_KERNEL | DT_RIGHT_ALLPROC))
+		return 0;
+	if (id == DTRACE_OPT_CPU && value != U64_MAX)
+		return -EACCES;
+	if (opt_rows[id].unit == OPT_SIZE && value > UNPRIVILEGED_MOST)
+		return -EFBIG;
+	return id == DTRACE_OPT_NSPEC && value > UNPRIVILEGED_NSPEC ? -EFBIG : 0;
 }
 
 static int check_special(u32 id, u64 value, u32 rights)
@@ -73,7 +92,9 @@ int dt_opts_set(struct dt_opts *opts, u32 id, u64 value, u32 rights)
 		value = min(max(value, row->least), row->most);
 	else if (value < row->least || value > row->most)
 		return -EINVAL;
-	err = check_special(id, value, rights);
+	err = check_own_only(id, value, rights);
+	if (!err)
+		err = check_special(id, value, rights);
 	if (err)
 		return err;
 	opts->value[id] = value;

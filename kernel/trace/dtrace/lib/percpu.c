@@ -153,18 +153,23 @@ static int buffers_alloc(struct dt_consumer *c, pair_fn pair, enum dtrace_option
 	return 0;
 }
 
+static unsigned int principal_halves(const struct dt_consumer *c)
+{
+	return c->policy == DTRACE_BUFPOLICY_SWITCH ? 2 : 1;
+}
+
 static int principal_alloc(struct dt_consumer *c)
 {
-	unsigned int nhalves = c->policy == DTRACE_BUFPOLICY_SWITCH ? 2 : 1;
 	u64 asked = dt_consumer_opt(c, DTRACE_OPT_BUFSIZE);
 	int err;
 
-	if (c->needs & DT_NEEDS_RECORDS)
-		return buffers_alloc(c, principal_of, DTRACE_OPT_BUFSIZE, nhalves);
 	/* Nothing records: a small one, so that a snapshot can still tell errors. */
-	c->opts.value[DTRACE_OPT_BUFSIZE] = 2048;
-	err = buffers_alloc(c, principal_of, DTRACE_OPT_BUFSIZE, nhalves);
-	c->opts.value[DTRACE_OPT_BUFSIZE] = asked;
+	if (!(c->needs & DT_NEEDS_RECORDS))
+		c->opts.value[DTRACE_OPT_BUFSIZE] = 2048;
+	err = buffers_alloc(c, principal_of, DTRACE_OPT_BUFSIZE, principal_halves(c));
+	c->principal_size = c->opts.value[DTRACE_OPT_BUFSIZE];
+	if (!(c->needs & DT_NEEDS_RECORDS))
+		c->opts.value[DTRACE_OPT_BUFSIZE] = asked;
 	return err;
 }
 
@@ -190,9 +195,32 @@ static int reserve_end(struct dt_consumer *c)
 		return 0;
 	if (size > bufsize)
 		return -E2BIG;
+	c->end_reserve = size;
 	for (cpu = 0; cpu < dt_host_ncpus(); cpu++) {
 		if (c->cpu[cpu])
 			c->cpu[cpu]->principal_pair.half[0].limit = bufsize - size;
+	}
+	return 0;
+}
+
+/* Where the record of a clause has to fit; a speculation ends in the principal buffer too. */
+static u64 record_room(const struct dt_consumer *c, const struct dt_plan *plan)
+{
+	u64 size = dt_consumer_opt(c, DTRACE_OPT_BUFSIZE);
+
+	if (plan->speculate && c->specs.n)
+		size = min(size, dt_consumer_opt(c, DTRACE_OPT_SPECSIZE));
+	return size & ~7ULL;
+}
+
+/* By the sizes that there was memory for. A clause whose records are all dropped is a mistake. */
+static int check_records(const struct dt_consumer *c)
+{
+	const struct dt_plan *plan;
+
+	for (plan = c->plans; plan; plan = plan->next) {
+		if (plan->size > record_room(c, plan))
+			return -ENOSPC;
 	}
 	return 0;
 }
@@ -224,7 +252,8 @@ static void buffers_start(struct dt_consumer *c)
  * dt_percpu_alloc() - everything firings need, by the final options
  * @c: consumer
  *
- * Return: 0, -ENOMEM, -ENOSPC (a buffer is too small to be one), -E2BIG (END does not fit).
+ * Return: 0, -ENOMEM, -ENOSPC (a buffer is too small to be one, or for a record), -E2BIG (END does
+ * not fit).
  * After an error the caller calls dt_percpu_free(). Context: process, consumer lock, no firing
  * runs clauses of @c yet.
  */
@@ -246,6 +275,8 @@ int dt_percpu_alloc(struct dt_consumer *c)
 	if (!err)
 		err = reserve_end(c);
 	if (!err)
+		err = check_records(c);
+	if (!err)
 		buffers_start(c);
 	return err;
 }
@@ -260,4 +291,67 @@ void dt_percpu_free(struct dt_consumer *c)
 			ccpu_free(c->cpu[cpu]);
 		c->cpu[cpu] = NULL;
 	}
+}
+
+/* ---- CPUs that come online while tracing runs ---- */
+
+/*
+ * Firings of the CPU and control calls look at the pair meanwhile. The region is what control
+ * calls look for, so it is last; firings look for the active half.
+ */
+static void pair_publish(struct dt_bufpair *pair, const struct dt_bufpair *made,
+			 struct dt_buf **active)
+{
+	pair->half[0] = made->half[0];
+	pair->half[1] = made->half[1];
+	pair->region_size = made->region_size;
+	pair->epoch = made->epoch;
+	/* the halves are complete */
+	smp_store_release(active, &pair->half[0]);
+	/* pairs with the acquire in snap_cpu(): there is an active half */
+	smp_store_release(&pair->region, made->region);
+}
+
+static int principal_follow(struct dt_consumer *c, struct dt_ccpu *cc, unsigned int cpu)
+{
+	struct dt_bufpair made = { };
+
+	if (dt_bufpair_alloc(&made, c->principal_size, principal_halves(c), cpu))
+		return -ENOMEM;
+	if (c->policy == DTRACE_BUFPOLICY_FILL)
+		made.half[0].limit -= c->end_reserve;
+	pair_publish(&cc->principal_pair, &made, &cc->principal);
+	return 0;
+}
+
+static int agg_follow(struct dt_consumer *c, struct dt_ccpu *cc, unsigned int cpu)
+{
+	struct dt_bufpair made = { };
+
+	if (!c->naggs || cc->agg_pair.region)
+		return 0;
+	if (dt_bufpair_alloc(&made, dt_consumer_opt(c, DTRACE_OPT_AGGSIZE), 2, cpu))
+		return -ENOMEM;
+	dt_agg_reset(&made.half[0], ++made.epoch);
+	pair_publish(&cc->agg_pair, &made, &cc->agg);
+	return 0;
+}
+
+/* The principal buffer is last: without it everything is tried again. */
+static void cpu_follow(struct dt_consumer *c, unsigned int cpu)
+{
+	struct dt_ccpu *cc = c->cpu[cpu];
+
+	if (!cc || cc->principal_pair.region || !dt_host_cpu_online(cpu))
+		return;
+	if (!agg_follow(c, cc, cpu) && !dt_specs_follow(c, cc, cpu))
+		(void)principal_follow(c, cc, cpu);
+}
+
+void dt_percpu_follow(struct dt_consumer *c)
+{
+	unsigned int cpu;
+
+	for (cpu = 0; cpu < dt_host_ncpus(); cpu++)
+		cpu_follow(c, cpu);
 }

@@ -164,8 +164,9 @@ static void probe_link(struct dtrace_probe *probe)
 {
 	int key;
 
-	probe->id = ++probe_last_id;
+	probe->id = probe_last_id + 1;
 	probe_ids[probe->id - 1] = probe;
+	WRITE_ONCE(probe_last_id, probe->id);
 	probe_count++;
 	for (key = 0; key < DT_PROBE_NKEYS; key++)
 		hash_link(probe, key);
@@ -252,7 +253,7 @@ void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg
 
 u32 dt_probe_id_max(void)
 {
-	return probe_last_id;
+	return READ_ONCE(probe_last_id);
 }
 
 struct dtrace_probe *dt_probe_by_id(u32 id)

@@ -22,6 +22,11 @@ void dtrace_registry_unlock(void)
 	dt_mutex_unlock(&registry);
 }
 
+bool dt_registry_trylock(void)
+{
+	return dt_mutex_trylock(&registry);
+}
+
 void dt_registry_assert_held(void)
 {
 	dt_mutex_assert_held(&registry);

@@ -305,6 +305,30 @@ int dt_specs_alloc(struct dt_consumer *c)
 	return 0;
 }
 
+int dt_specs_follow(struct dt_consumer *c, struct dt_ccpu *cc, unsigned int cpu)
+{
+	struct dt_bufpair *spec;
+	int err = 0;
+	u32 i;
+
+	if (!c->specs.n || cc->spec)
+		return 0;
+	spec = dt_host_zalloc(c->specs.n * sizeof(*spec));
+	if (!spec)
+		return -ENOMEM;
+	for (i = 0; i < c->specs.n && !err; i++)
+		err = dt_bufpair_alloc(&spec[i], dt_consumer_opt(c, DTRACE_OPT_SPECSIZE), 1, cpu);
+	if (!err) {
+		/* pairs with the first look of firings and of the cleaner: all of it is there */
+		smp_store_release(&cc->spec, spec);
+		return 0;
+	}
+	while (i--)
+		dt_bufpair_free(&spec[i]);
+	dt_host_free(spec);
+	return err;
+}
+
 void dt_specs_free(struct dt_consumer *c)
 {
 	unsigned int cpu;

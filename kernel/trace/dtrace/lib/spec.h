@@ -14,6 +14,8 @@
  * Return: 0, -ENOMEM, -ENOSPC. dt_specs_free() after errors too.
  */
 int dt_specs_alloc(struct dt_consumer *c);
+/* Buffers of a CPU that came online since. Return: 0, -ENOMEM. */
+int dt_specs_follow(struct dt_consumer *c, struct dt_ccpu *cc, unsigned int cpu);
 void dt_specs_free(struct dt_consumer *c);
 
 /* ---- probe context of the CPU of @cc ---- */

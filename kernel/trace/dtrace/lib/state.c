@@ -63,12 +63,15 @@ bool dt_consumer_deadman(struct dt_consumer *c, u64 now)
 struct edge {
 	struct dt_consumer	*c;
 	u32			cpu;	/* where it happened */
+	unsigned long		irq_flags;
 };
 
 static void begin_here(void *arg)
 {
 	struct edge *edge = arg;
-	struct dt_own_firing own = { edge->c, dt_probe_begin, DTRACE_ACTIVITY_WARMUP };
+	struct dt_own_firing own = {
+		edge->c, dt_probe_begin, DTRACE_ACTIVITY_WARMUP, edge->irq_flags
+	};
 
 	edge->cpu = dt_host_cpu();
 	WRITE_ONCE(edge->c->cpu[edge->cpu]->live, true);
@@ -79,7 +82,9 @@ static void begin_here(void *arg)
 static void end_here(void *arg)
 {
 	struct edge *edge = arg;
-	struct dt_own_firing own = { edge->c, dt_probe_end, DTRACE_ACTIVITY_COOLDOWN };
+	struct dt_own_firing own = {
+		edge->c, dt_probe_end, DTRACE_ACTIVITY_COOLDOWN, edge->irq_flags
+	};
 
 	edge->cpu = dt_host_cpu();
 	dt_fire_own(&own);
@@ -112,6 +117,7 @@ static bool run_here(struct edge *edge, void (*fn)(void *arg))
 	unsigned long flags = dt_host_irq_save();
 	bool traced = edge->c->cpu[dt_host_cpu()];
 
+	edge->irq_flags = flags;
 	if (traced)
 		fn(edge);
 	dt_host_irq_restore(flags);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Subroutines that move memory: alloca, bcopy, copyin, copyinstr, copyinto. */
+/*
+ * Subroutines that move memory: alloca, bcopy, copyin, copyinstr, copyinto, copyout, copyoutstr.
+ */
 #include "subr_str.h"
 
 notrace u64 dt_subr_alloca(struct dt_mstate *m)
@@ -57,4 +59,52 @@ notrace u64 dt_subr_copyinstr(struct dt_mstate *m)
 	}
 	buf = dt_scratch_alloc(m, size, 1);
 	return buf ? dt_result_end(m, buf, dt_copy_string(m, buf, src, size)) : 0;
+}
+
+/* ---- to user space ---- */
+
+/* May the program change the process? While that is forbidden system-wide, nothing happens. */
+static bool may_write_user(struct dt_mstate *m)
+{
+	if (m->flags & DT_MSTATE_WRITE_USER)
+		return dt_host_destructive_allowed();
+	dt_fault(m, DTRACE_FAULT_UPRIV, 0);
+	return false;
+}
+
+/* Room for the bytes between source and process; the free part of scratch bounds the length. */
+static u8 *bounce(struct dt_mstate *m, u64 len)
+{
+	u32 room;
+	u8 *buf = dt_scratch_rest(m, &room);
+
+	if (len <= room)
+		return buf;
+	dt_fault(m, DTRACE_FAULT_NOSCRATCH, 0);
+	return NULL;
+}
+
+notrace u64 dt_subr_copyout(struct dt_mstate *m)
+{
+	u64 dst = dt_arg(m, 1), len = dt_arg(m, 2);
+	u8 *buf = bounce(m, len);
+
+	if (buf && len && may_write_user(m) && !dt_move(m, buf, dt_arg(m, 0), len))
+		dt_store_user(m, dst, buf, len);
+	return 0;
+}
+
+/* With the NUL, if that is among the first so many bytes */
+notrace u64 dt_subr_copyoutstr(struct dt_mstate *m)
+{
+	u64 dst = dt_arg(m, 1), most = min_t(u64, dt_arg(m, 2), m->strsize);
+	u8 *buf = bounce(m, most + 1);
+	u64 len;
+
+	if (!buf || !most || !may_write_user(m))
+		return 0;
+	len = dt_copy_string(m, buf, dt_arg(m, 0), most + 1);
+	if (!m->fault)
+		dt_store_user(m, dst, buf, min(len + 1, most));
+	return 0;
 }

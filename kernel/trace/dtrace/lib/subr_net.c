@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Subroutines on network addresses: inet_ntoa, inet_ntoa6, inet_ntop. Addresses in memory are in
- * network byte order.
+ * Subroutines on network addresses: inet_ntoa, inet_ntoa6, inet_ntop, link_ntop. Addresses in
+ * memory are in network byte order.
  */
 #include "subr_str.h"
 
@@ -9,6 +9,9 @@
 #define AF_INET6_LINUX	10
 #define INET_SIZE	16	/* "255.255.255.255" and NUL */
 #define INET6_SIZE	46
+#define ARPHRD_ETHER_LINUX	1
+#define ARPHRD_INFINIBAND_LINUX	32
+#define LINK_MOST	20	/* bytes of an InfiniBand address; the longest */
 
 static char *put_number(char *to, u32 v, u32 base)
 {
@@ -130,7 +133,7 @@ notrace u64 dt_subr_inet_ntoa(struct dt_mstate *m)
 
 notrace u64 dt_subr_inet_ntoa6(struct dt_mstate *m)
 {
-	return inet6(m, dt_arg(m, 0), false);
+	return inet6(m, dt_arg(m, 0), m->ntuple > 1 && dt_arg(m, 1));
 }
 
 notrace u64 dt_subr_inet_ntop(struct dt_mstate *m)
@@ -144,4 +147,37 @@ notrace u64 dt_subr_inet_ntop(struct dt_mstate *m)
 		dt_fault(m, DTRACE_FAULT_ILLOP, 0);
 		return 0;
 	}
+}
+
+static u32 link_length(u64 hardware)
+{
+	switch (hardware) {
+	case ARPHRD_ETHER_LINUX:
+		return 6;
+	case ARPHRD_INFINIBAND_LINUX:
+		return LINK_MOST;
+	default:
+		return 0;
+	}
+}
+
+notrace u64 dt_subr_link_ntop(struct dt_mstate *m)
+{
+	u32 i, n = link_length(dt_arg(m, 0));
+	u8 b[LINK_MOST];
+	char *buf;
+
+	if (!n) {
+		dt_fault(m, DTRACE_FAULT_ILLOP, 0);
+		return 0;
+	}
+	buf = dt_scratch_alloc(m, 3 * n, 1);
+	if (!buf || dt_copy_in(m, b, dt_arg(m, 1), n))
+		return 0;
+	for (i = 0; i < n; i++) {
+		buf[3 * i] = "0123456789abcdef"[b[i] >> 4];
+		buf[3 * i + 1] = "0123456789abcdef"[b[i] & 15];
+		buf[3 * i + 2] = ':';
+	}
+	return dt_result_end(m, buf, 3 * n - 1);
 }

@@ -191,8 +191,10 @@ int dt_vars_start(struct dt_vars *vars, u32 strsize, u64 *dynvarsize, bool resiz
 
 void dt_vars_clean(struct dt_vars *vars)
 {
-	if (vars->dyn.cpu)
-		dt_dynvars_clean(&vars->dyn);
+	if (!vars->dyn.cpu)
+		return;
+	dt_dynvars_reap(&vars->dyn);
+	dt_dynvars_clean(&vars->dyn);
 }
 
 void dt_vars_drops(const struct dt_vars *vars, struct dt_vars_drops *drops)

@@ -8,7 +8,7 @@
  * together, except at high rates, where they are spread over the interval so
  * that they do not queue up for the same cache lines. What interrupted code
  * cannot fire (it had interrupts off) is made up for once, not as often as it
- * was missed.
+ * was missed; the rest is counted.
  *
  * Locking: profile_lock guards the list of enabled probes and all timers' start
  * and stop; it is taken inside cpus_read_lock(), or by the hotplug callbacks,
@@ -91,9 +91,12 @@ static enum hrtimer_restart notrace profile_expire(struct hrtimer *timer)
 {
 	struct profile_timer *pt = container_of(timer, struct profile_timer, timer);
 	s64 late = ktime_to_ns(ktime_sub(hrtimer_cb_get_time(timer), hrtimer_get_expires(timer)));
+	u64 due;
 
 	profile_fire(pt->owner, max(late, 0));
-	hrtimer_forward_now(timer, ns_to_ktime(pt->owner->name.interval));
+	due = hrtimer_forward_now(timer, ns_to_ktime(pt->owner->name.interval));
+	if (due > 1)
+		dtrace_probe_missed(pt->owner->probe, due - 1);
 	return HRTIMER_RESTART;
 }
 

@@ -6,7 +6,10 @@
  * The window itself has a suite of its own in arch/; this one is about policy.
  */
 #include <kunit/test.h>
+#include <linux/bottom_half.h>
+#include <linux/delay.h>
 #include <linux/io.h>
+#include <linux/kthread.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -220,6 +223,101 @@ static void test_cpu(struct kunit *test)
 	KUNIT_EXPECT_GT(test, dt_host_clock(), before);
 }
 
+/*
+ * Durations are differences of dt_host_clock(): it never goes back on a CPU, and
+ * two looks with work in between tell different times.
+ */
+static void test_clock(struct kunit *test)
+{
+	u64 first = dt_host_clock(), last = first, now;
+	unsigned int still = 0, i, k;
+
+	for (i = 0; i < 1000; i++) {
+		for (k = 0; k < 1000; k++)
+			barrier();
+		now = dt_host_clock();
+		KUNIT_ASSERT_GE(test, now, last);
+		still += now == last;
+		last = now;
+	}
+	KUNIT_EXPECT_GT(test, last, first);
+	/* a clock of coarse steps would stand still nearly always */
+	KUNIT_EXPECT_LT(test, still, 1000);
+	kunit_info(test, "%u of %u steps of 0 ns, %llu ns on average", still, i,
+		   div_u64(last - first, i));
+}
+
+/* The same across CPUs: what happens after something else is not earlier. */
+static void clock_here(void *arg)
+{
+	*(u64 *)arg = dt_host_clock();
+}
+
+static void test_clock_of_cpus(struct kunit *test)
+{
+	u64 last = dt_host_clock(), now;
+	unsigned int cpu, i;
+
+	for (i = 0; i < 100; i++) {
+		for (cpu = 0; cpu < dt_host_ncpus(); cpu++) {
+			if (dt_host_run_on(cpu, clock_here, &now))
+				continue;
+			KUNIT_ASSERT_GE(test, now, last);
+			last = now;
+		}
+	}
+}
+
+static void test_ipl(struct kunit *test)
+{
+	unsigned long flags = dt_host_irq_save();
+
+	KUNIT_EXPECT_EQ(test, dt_host_ipl(flags), 0);
+	KUNIT_EXPECT_EQ(test, dt_host_ipl(dt_host_irq_save()), 2);
+	dt_host_irq_restore(flags);
+	local_bh_disable();
+	/* softirqs are off, but none runs */
+	flags = dt_host_irq_save();
+	KUNIT_EXPECT_EQ(test, dt_host_ipl(flags), 0);
+	dt_host_irq_restore(flags);
+	local_bh_enable();
+}
+
+static int thread_key_fn(void *arg)
+{
+	WRITE_ONCE(*(u64 *)arg, dt_host_thread_key());
+	while (!kthread_should_stop())
+		msleep(20);
+	return 0;
+}
+
+/* A thread is taken out of the table of pids a moment after it ended. */
+static bool gone_soon(u64 key)
+{
+	unsigned int i;
+
+	for (i = 0; i < 100 && !dt_host_thread_gone(key); i++)
+		msleep(20);
+	return i < 100;
+}
+
+static void test_thread_gone(struct kunit *test)
+{
+	u64 key = 0;
+	struct task_struct *thread = kthread_run(thread_key_fn, &key, "dtrace-kunit");
+	unsigned int i;
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(thread));
+	get_task_struct(thread);
+	for (i = 0; i < 100 && !READ_ONCE(key); i++)
+		msleep(20);
+	KUNIT_EXPECT_FALSE(test, dt_host_thread_gone(dt_host_thread_key()));
+	KUNIT_EXPECT_FALSE(test, dt_host_thread_gone(key));
+	KUNIT_EXPECT_FALSE(test, dt_host_thread_gone(1ull << 41));	/* an idle task's */
+	kthread_stop_put(thread);
+	KUNIT_EXPECT_TRUE(test, gone_soon(key));
+}
+
 static struct kunit_case host_tests[] = {
 	KUNIT_CASE(test_good),
 	KUNIT_CASE_PARAM(test_bad, bad_gen_params),
@@ -228,7 +326,11 @@ static struct kunit_case host_tests[] = {
 	KUNIT_CASE(test_copy_partial),
 	KUNIT_CASE(test_stack),
 	KUNIT_CASE(test_thread_key),
+	KUNIT_CASE(test_thread_gone),
 	KUNIT_CASE(test_cpu),
+	KUNIT_CASE(test_clock),
+	KUNIT_CASE(test_clock_of_cpus),
+	KUNIT_CASE(test_ipl),
 	{ }
 };
 
