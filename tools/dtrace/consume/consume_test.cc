@@ -374,6 +374,13 @@ TEST(Drops, DifferencesWithPlurals) {
     ASSERT_EQ(drops.size(), 1u);
     EXPECT_EQ(drops[0].text, "3 dynamic variable drops");
     EXPECT_EQ(drops[0].total, 4u);
+    for (auto counter : {&dtrace_status::drops_stkstroverflow, &dtrace_status::signals_lost,
+                         &dtrace_status::missed, &dtrace_status::enable_failed}) {
+        status.*counter += 1;
+        drops = counters.update(status);
+        ASSERT_EQ(drops.size(), 1u);
+        EXPECT_EQ(drops[0].text.substr(0, 2), "1 ");
+    }
     EXPECT_EQ(principal_drop(2, 1).text, "1 drop on CPU 2");
     EXPECT_EQ(aggregation_drop(0, 5).text, "5 aggregation drops on CPU 0");
 }

@@ -31,6 +31,9 @@ constexpr DropRow ROWS[] = {
     {"DBLERROR", "error", " in ERROR probe enabling", &dtrace_status::drops_dblerror},
     {"RECURSION", "probe firing", " skipped inside probe context", &dtrace_status::skips_recursion},
     {"NMI", "probe firing", " skipped in NMI", &dtrace_status::skips_nmi},
+    {"SIGNAL", "signal", " of stop() or raise() lost", &dtrace_status::signals_lost},
+    {"MISSED", "probe firing", " missed by the provider", &dtrace_status::missed},
+    {"LATE", "new probe", " could not be enabled", &dtrace_status::enable_failed},
 };
 
 } // namespace

@@ -55,8 +55,9 @@ Status Session::set_options() {
             if (row.kernel == setting.id)
                 name = row.name;
         }
-        std::string reason = rc == -EINVAL ? "Invalid value for specified option"
-                                           : errno_error(static_cast<int>(-rc)).message;
+        std::string reason = rc == -EINVAL  ? "Invalid value for specified option"
+                             : rc == -EPERM ? "the kernel is locked down (kernel_lockdown(7))"
+                                            : errno_error(static_cast<int>(-rc)).message;
         return make_error(
             std::string("failed to set -x ").append(name).append(": ").append(reason));
     }

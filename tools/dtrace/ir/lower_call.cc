@@ -4,8 +4,27 @@
 #include "ir/lower_call.h"
 
 #include "dif/builtin.h"
+#include "types/compat.h"
 
 namespace dtrace::ir {
+
+namespace {
+
+// The subroutines on locks take the type of the lock behind it, which only the compiler knows:
+// kernel/trace/dtrace/lib/subr_lock.c
+bool tells_lock(uint32_t subr) {
+    return (subr >= DTRACE_DIF_SUBR_MUTEX_OWNED && subr <= DTRACE_DIF_SUBR_RW_ISWRITER);
+}
+
+// Typedefs are seen through: spinlock_t and raw_spinlock_t are structs of these names
+bool is_second_lock(const types::Type* type) {
+    const types::Type* lock = types::pointee(type);
+    const std::string name = lock ? types::resolve(lock)->name : "";
+    return name == "struct spinlock" || name == "struct raw_spinlock" ||
+           name == "struct rw_semaphore";
+}
+
+} // namespace
 
 Reg lower_subroutine(Lowering& lowering, Builder& builder, const ast::Expr& expr,
                      const ast::Call& call) {
@@ -22,6 +41,8 @@ Reg lower_subroutine(Lowering& lowering, Builder& builder, const ast::Expr& expr
     builder.emit({DTRACE_DIF_OP_FLUSHTS});
     for (Reg arg : args)
         builder.emit({DTRACE_DIF_OP_PUSHTV, ZERO, arg});
+    if (tells_lock(row.id) && is_second_lock(call.args[0]->type))
+        builder.emit({DTRACE_DIF_OP_PUSHTV, ZERO, builder.constant(1)});
     Reg rd = builder.fresh();
     builder.emit({DTRACE_DIF_OP_CALL, rd, ZERO, ZERO, row.id});
     return rd;

@@ -69,8 +69,11 @@ Error open_error(int sys, const char* path) {
         return {std::string("DTrace device not available on system: no ") + path +
                     " (a kernel with CONFIG_DTRACE makes it)",
                 sys};
-    case EACCES:
     case EPERM:
+        return {"DTrace may not read this kernel: it is locked down in confidentiality mode "
+                "(kernel_lockdown(7))",
+                sys};
+    case EACCES:
         return {"DTrace requires additional privileges (root, or CAP_PERFMON with CAP_BPF)", sys};
     default: return errno_error(sys, path);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Calls: names, numbers and types of arguments.
 #include "ast/walk.h"
+#include "base/strings.h"
 #include "sema/checker.h"
 #include "sema/prototype.h"
 #include "types/type_text.h"
@@ -59,8 +60,13 @@ void Checker::check_arguments(Expr& expr, Call& node, const dif::FunctionRow& ro
         if (text == "@")
             continue;
         const Expr& arg = *node.args[i];
-        const Type* type = prototype_type(text, node);
-        if (types::argcompat(type, arg.type, is_zero(arg)))
+        const Type* type = nullptr;
+        bool fits = false;
+        for (const std::string& choice : split_fields(text, '|')) {
+            type = prototype_type(choice, node);
+            fits |= types::argcompat(type, arg.type, is_zero(arg));
+        }
+        if (fits)
             continue;
         std::vector<std::string> hints;
         if (types::is_integer(type) && types::is_pointer(arg.type))
