@@ -626,14 +626,14 @@ u64 dt_host_random(void)
 
 void dt_host_owner(struct dt_owner *owner)
 {
-	owner->uid = host.ids.uid;
-	owner->gid = host.ids.gid;
+	owner->uid = dt_host_uid();
+	owner->gid = dt_host_gid();
 }
 
 bool dt_host_owns(const struct dt_owner *owner, const struct dtrace_firing *firing)
 {
 	(void)firing;
-	return owner->uid == host.ids.uid && owner->gid == host.ids.gid;
+	return owner->uid == dt_host_uid() && owner->gid == dt_host_gid();
 }
 
 bool dt_host_destructive_allowed(void) { return !host.no_destructive; }

@@ -26,19 +26,20 @@ d "perl $tmp/write.pl $tmp/f" -w -n 'syscall::write:entry /pid == $target/ {
 	printf("str %s\n", copyinstr(arg1, 5));
 	printf("in %c\n", *(char *)copyin(arg1, 1));
 	this->b = alloca(8); copyinto(arg1, 5, this->b); printf("into %s\n", (string)this->b);
-	copyout("W", arg1, 1); copyoutstr("R", arg1 + 2, 1); }'
+	this->w = (char *)alloca(1); this->w[0] = 87;
+	copyout(this->w, arg1, 1); copyoutstr("R", arg1 + 2, 1); }'
 expect "$tmp/out" '^str world'
 expect "$tmp/out" '^in w'
 expect "$tmp/out" '^into world'
 [ "$(cat "$tmp/f")" = WoRld ] || fail "the process wrote $(cat "$tmp/f")"
 
 # the same without -w is refused
-"$DTRACE" -qn 'syscall::write:entry { copyout("W", arg1, 1); }' 2>"$tmp/err" && fail "copyout() without -w"
+"$DTRACE" -qn 'syscall::write:entry { copyout(alloca(1), arg1, 1); }' 2>"$tmp/err" && fail "copyout() without -w"
 expect "$tmp/err" 'Destructive actions not allowed'
 
 # and while the system forbids it
 echo 1 >/proc/sys/dtrace/destructive_disallow
-"$DTRACE" -qwn 'syscall::write:entry { copyout("W", arg1, 1); }' 2>"$tmp/err" && fail "copyout() while it is forbidden"
+"$DTRACE" -qwn 'syscall::write:entry { copyout(alloca(1), arg1, 1); }' 2>"$tmp/err" && fail "copyout() while it is forbidden"
 echo 0 >/proc/sys/dtrace/destructive_disallow
 [ -s "$tmp/err" ] || fail "no message while destructive actions are forbidden"
 
@@ -79,7 +80,7 @@ d "perl $tmp/write.pl $tmp/f" -n 'BEGIN { this->a = (char *)alloca(16); this->a[
 expect "$tmp/out" '^127.0.0.1 ::ffff:127.0.0.1$'
 
 # thread-locals of threads that end leave room: many more short processes than the space holds
-d "bash -c 'for i in {1..600}; do /bin/true; done'" -x dynvarsize=32k \
+d "bash -c 'for i in {1..150}; do /bin/true; done'" -x dynvarsize=8k \
 	-n 'syscall::exit_group:entry { self->gone = 1; } END { printf("done\n"); }'
 expect "$tmp/out" '^done$'
 expect_not "$tmp/err" 'dynamic variable drop'
