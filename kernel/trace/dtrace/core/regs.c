@@ -6,6 +6,7 @@
  * carry the hypervisor's choices and RFLAGS an I/O privilege level that is not
  * ours.
  */
+#include <linux/bits.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 #include <linux/sched/task_stack.h>
@@ -80,6 +81,15 @@ static u64 notrace special_reg(const struct pt_regs *regs, unsigned int n)
 	}
 }
 
+/* Where a function begins, ftrace saves what a call may change, and leaves cs at 0: not these. */
+#define REGS_NOT_AT_ENTRY	(BIT(0) | BIT(1) | BIT(2) | BIT(3) | BIT(5) | BIT(6) | BIT(7) | \
+				 BIT(REG_RFLAGS))
+
+static bool notrace is_saved(const struct pt_regs *regs, unsigned int n)
+{
+	return regs->cs || !(REGS_NOT_AT_ENTRY & BIT(n));
+}
+
 u64 notrace dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned int n, int *fault)
 {
 	const struct pt_regs *regs = user ? dt_user_regs(firing) : firing->regs;
@@ -89,7 +99,7 @@ u64 notrace dt_host_reg(const struct dtrace_firing *firing, bool user, unsigned 
 		*fault = DTRACE_FAULT_ILLOP;
 		return 0;
 	}
-	if (!regs) {
+	if (!regs || !is_saved(regs, n)) {
 		*fault = DTRACE_FAULT_BADADDR;
 		return 0;
 	}

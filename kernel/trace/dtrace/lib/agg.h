@@ -75,19 +75,19 @@ void dt_agg_update(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_mstat
 
 /**
  * dt_agg_count_again() - count() without keys whose entry is known already
- * @agg: aggregation
+ * @id: aggregation id
  * @cc: the consumer on this CPU
  *
  * Return: false when it has to be looked up by dt_agg_update(). Context: as dt_agg_update().
  */
-static inline bool dt_agg_count_again(const struct dt_agg *agg, struct dt_ccpu *cc)
+static inline bool dt_agg_count_again(u32 id, struct dt_ccpu *cc)
 {
 	const struct dt_buf *buf = READ_ONCE(cc->agg);
 	const struct dt_agg_slot *slot;
 
 	if (unlikely(!buf))
 		return false;
-	slot = &cc->slots[agg->id];
+	slot = &cc->slots[id];
 	if (unlikely(slot->epoch != buf->epoch))
 		return false;
 	*slot->state += 1;

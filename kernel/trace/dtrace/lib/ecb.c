@@ -7,7 +7,7 @@
  * its @next, so a firing that stands on it still finds the rest of the list; its memory goes
  * after dt_host_sync().
  */
-#include "ecb.h"
+#include "agg.h"
 
 static struct dt_ecb **list_end(struct dtrace_probe *probe)
 {
@@ -16,6 +16,15 @@ static struct dt_ecb **list_end(struct dtrace_probe *probe)
 	while (*p)
 		p = &(*p)->next;
 	return p;
+}
+
+/* Firings see the old list or the new one, whichever of the two words they read. */
+static void update_counter(struct dtrace_probe *probe)
+{
+	struct dt_ecb *first = probe->ecbs;
+	bool counts = first && !first->next && first->count_id;
+
+	smp_store_release(&probe->counter, counts ? first : NULL);
 }
 
 static int provider_enable(struct dtrace_probe *probe)
@@ -69,6 +78,7 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 	if (!ecb)
 		return -ENOMEM;
 	ecb->plan = plan;
+	ecb->count_id = plan->only_count ? plan->only_count->id : 0;
 	ecb->probe_id = probe->id;
 	if (!probe->ecbs) {
 		err = provider_enable(probe);
@@ -78,6 +88,7 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 	ecb->probe = probe;
 	/* Pairs with dt_ecb_first() and dt_ecb_next() */
 	smp_store_release(list_end(probe), ecb);
+	update_counter(probe);
 	return 0;
 }
 
@@ -89,6 +100,7 @@ static void ecb_cut(struct dt_ecb *ecb)
 	while (*p != ecb)
 		p = &(*p)->next;
 	WRITE_ONCE(*p, ecb->next);
+	update_counter(probe);
 	ecb->probe = NULL;
 	if (!probe->ecbs)
 		provider_disable(probe);

@@ -100,6 +100,7 @@ struct dt_plan {
  * @probe_id: of the probe, also afterwards
  * @consumer: whose
  * @plan: its clause
+ * @count_id: aggregation id of a clause that is nothing but one count() without keys, else 0
  * @epid: its number in the consumer, from 1
  */
 struct dt_ecb {
@@ -107,6 +108,7 @@ struct dt_ecb {
 	struct dt_ccpu		**cpus;
 	struct dt_consumer	*consumer;
 	const struct dt_plan	*plan;
+	u32			count_id;
 	u32			epid;
 	u32			probe_id;
 	struct dtrace_probe	*probe;

@@ -288,13 +288,11 @@ static bool may_see(const struct dt_consumer *c, const struct dtrace_firing *fir
 
 static void ecb_fire(const struct dt_ecb *ecb, struct dt_ccpu *cc, const struct fire_ctx *f)
 {
-	const struct dt_plan *plan = ecb->plan;
-
 	if (unlikely(cc->firings % DEADMAN_EVERY == DEADMAN_EVERY - 1) &&
 	    dt_consumer_deadman(ecb->consumer, dt_host_clock()))
 		return;
 	dt_count(&cc->firings);
-	if (plan->only_count && dt_agg_count_again(plan->only_count, cc))
+	if (ecb->count_id && dt_agg_count_again(ecb->count_id, cc))
 		return;
 	ecb_eval(ecb, cc, mstate_get(cc, f));
 }
@@ -341,7 +339,6 @@ static bool gate_enter(struct dt_gate *gate)
 		return false;
 	WRITE_ONCE(gate->depth, 1);
 	barrier();
-	gate->seq++;
 	return true;
 }
 
@@ -351,9 +348,50 @@ static void gate_leave(struct dt_gate *gate)
 	WRITE_ONCE(gate->depth, 0);
 }
 
-notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing)
+/*
+ * The most frequent firing by far: one clause, which counts and counted before in this half of the
+ * buffer. That it did shows that this CPU was let in. Return: false: not such a firing.
+ */
+static __always_inline bool count_again(const struct dt_ecb *ecb, unsigned int cpu)
 {
-	struct fire_ctx f = { probe, firing, 0, 0 };
+	struct dt_ccpu *cc;
+
+	/* As in ecb_cpu() */
+	if (smp_load_acquire(&ecb->consumer->activity) != DTRACE_ACTIVITY_ACTIVE)
+		return false;
+	cc = ecb->cpus[cpu];
+	if (unlikely(!cc) || unlikely(!((cc->firings + 1) % DEADMAN_EVERY)) ||
+	    !dt_agg_count_again(ecb->count_id, cc))
+		return false;
+	dt_count(&cc->firings);
+	return true;
+}
+
+/* Return: false: not such a firing, or refused; nothing was done then. */
+static __always_inline bool fire_counter(const struct dtrace_probe *probe)
+{
+	/* Pairs with update_counter() */
+	const struct dt_ecb *ecb = smp_load_acquire(&probe->counter);
+	struct dt_gate *gate;
+	unsigned long flags;
+	unsigned int cpu;
+	bool done = false;
+
+	if (!ecb)
+		return false;
+	flags = dt_host_irq_save();
+	cpu = dt_host_cpu();
+	gate = &gates[cpu];
+	if (gate_enter(gate)) {
+		done = count_again(ecb, cpu);
+		gate_leave(gate);
+	}
+	dt_host_irq_restore(flags);
+	return done;
+}
+
+static noinline void fire_any(struct dtrace_probe *probe, const struct dtrace_firing *firing)
+{
 	struct dt_gate *gate;
 	unsigned long flags;
 	unsigned int cpu;
@@ -364,14 +402,34 @@ notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_f
 	cpu = dt_host_cpu();
 	gate = &gates[cpu];
 	if (gate_enter(gate)) {
-		f.seq = gate->seq;
-		f.irq_flags = flags;
+		struct fire_ctx f = { probe, firing, ++gate->seq, flags };
+
 		fire_all(&f, cpu);
 		gate_leave(gate);
 	} else {
 		refuse(probe, cpu);
 	}
 	dt_host_irq_restore(flags);
+}
+
+static noinline void fire_regs(struct dtrace_probe *probe, struct pt_regs *regs)
+{
+	struct dtrace_firing firing = { .regs = regs };
+
+	fire_any(probe, &firing);
+}
+
+/* What is not frequent is a tail call, so that the frequent firing has no registers to save. */
+notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing)
+{
+	if (!fire_counter(probe))
+		fire_any(probe, firing);
+}
+
+notrace void dtrace_probe_fire_regs(struct dtrace_probe *probe, struct pt_regs *regs)
+{
+	if (!fire_counter(probe))
+		fire_regs(probe, regs);
 }
 
 /* An NMI may add in between. */
@@ -427,7 +485,7 @@ void dt_fire_own(const struct dt_own_firing *own)
 
 	if (WARN_ON_ONCE(!cc) || !gate_enter(gate))
 		return;
-	f.seq = gate->seq;
+	f.seq = ++gate->seq;
 	fire_own(own, cc, &f);
 	gate_leave(gate);
 }

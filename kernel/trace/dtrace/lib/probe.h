@@ -37,6 +37,8 @@ struct dtrace_provider {
  * struct dtrace_probe - a probe
  * @ecbs: ECBs in the order they run; written under the registry lock, read by firings; NULL:
  *	not enabled
+ * @counter: the ECB of @ecbs if it is the only one and does nothing but count, else NULL; written
+ *	and read as @ecbs
  * @getarg: of the provider, may be NULL
  * @parg: passed to the callbacks of the provider
  * @id: from 1, never used again
@@ -49,6 +51,7 @@ struct dtrace_provider {
  */
 struct dtrace_probe {
 	struct dt_ecb		*ecbs;
+	struct dt_ecb		*counter;
 	u64			(*getarg)(void *parg, const struct dtrace_firing *firing,
 					  unsigned int n);
 	void			*parg;
