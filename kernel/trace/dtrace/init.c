@@ -30,6 +30,7 @@ static const struct dt_start starts[] __initconst = {
 	{ "sysinfo provider",	dt_sysinfo_init,	false },
 	{ "lockstat provider",	dt_lockstat_init,	false },
 	{ "insn provider",	dt_insn_init,		false },
+	{ "fbt provider",	dt_fbt_init,		false },
 	{ "device",		dt_dev_init,		true },
 };
 

@@ -3,6 +3,7 @@
 #include "consume/session.h"
 
 #include "consume/error_clause.h"
+#include "consume/notice.h"
 #include "consume/snapshot.h"
 #include "dof/write.h"
 
@@ -74,7 +75,11 @@ Result<Session::Enabled> Session::enable(std::shared_ptr<const dif::Program> pro
     request.dof_size = image->size();
     request.msg = reinterpret_cast<uintptr_t>(message);
     request.msg_size = sizeof(message);
-    long rc = device_.call(DTRACE_IOC_ENABLE, request);
+    long rc = 0;
+    {
+        Notice notice("dtrace: enabling probes takes a while ...");
+        rc = device_.call(DTRACE_IOC_ENABLE, request);
+    }
     if (rc < 0) {
         message[sizeof(message) - 1] = '\0';
         return message[0] ? Error{message, static_cast<int>(-rc)}

@@ -17,6 +17,8 @@
  *	  registry lock (lib/)	providers, probes, enablings
  *	    cpu_hotplug_lock	(read) start of timers on all CPUs, static keys
  *	      profile_lock	(providers/profile.c) timers of enabled probes
+ *	    module_mutex	(providers/fbt_func.c) symbols of modules
+ *	    ftrace_lock		(providers/fbt_hook.c) and below it text_mutex
  *	  tick_lock		(core/tick.c) number of consumers
  *
  * The periodic work takes the consumer lock and the registry lock by trylock only:

@@ -24,6 +24,7 @@ static void update_counter(struct dtrace_probe *probe)
 	struct dt_ecb *first = probe->ecbs;
 	bool counts = first && !first->next && first->count_id;
 
+	/* Pairs with fire_counter() */
 	smp_store_release(&probe->counter, counts ? first : NULL);
 }
 

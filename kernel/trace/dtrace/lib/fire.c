@@ -370,7 +370,7 @@ static __always_inline bool count_again(const struct dt_ecb *ecb, unsigned int c
 /* Return: false: not such a firing, or refused; nothing was done then. */
 static __always_inline bool fire_counter(const struct dtrace_probe *probe)
 {
-	/* Pairs with update_counter() */
+	/* Pairs with update_counter() in ecb.c */
 	const struct dt_ecb *ecb = smp_load_acquire(&probe->counter);
 	struct dt_gate *gate;
 	unsigned long flags;

@@ -211,7 +211,8 @@ static void probe_destroy(struct dtrace_probe *probe)
 	dt_host_free(probe);
 }
 
-static bool is_gone(const struct dtrace_probe *probe, bool (*gone)(void *parg, void *arg), void *arg)
+static bool is_gone(const struct dtrace_probe *probe, bool (*gone)(void *parg, void *arg),
+		    void *arg)
 {
 	return !gone || gone(probe->parg, arg);
 }

@@ -44,4 +44,13 @@ static inline int dt_vminfo_init(void)
 }
 #endif
 
+#ifdef CONFIG_DTRACE_FBT
+int dt_fbt_init(void);
+#else
+static inline int dt_fbt_init(void)
+{
+	return 0;
+}
+#endif
+
 #endif /* _DTRACE_PROVIDERS_PROVIDERS_H */

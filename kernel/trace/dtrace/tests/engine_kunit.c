@@ -8,6 +8,7 @@
  */
 #include <kunit/test.h>
 #include <linux/delay.h>
+#include <linux/gcd.h>
 #include <linux/ptrace.h>
 #include <linux/sizes.h>
 #include <linux/uaccess.h>
@@ -349,6 +350,38 @@ static void test_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, en.nmatched, 3u);	/* tick-1234ms, getpid, getppid */
 }
 
+#ifdef CONFIG_DTRACE_FBT
+/* Entry and return of a function that hardly anyone calls: arguments, value, nothing missed */
+static void test_fbt(struct kunit *test)
+{
+	struct engine_test *t = begin(test);
+	struct dtrace_dif_insn arg1[] = DOF_TEXT_BUILTIN(DTRACE_DIF_VAR_ARG0 + 1);
+	struct dtrace_status st = { };
+	struct harvest h;
+	int i;
+
+	dof_image_clause(&t->img, "fbt", "vmlinux", "gcd", "entry");
+	dof_image_action(&t->img, DTRACE_ACT_DIFEXPR, arg1, ARRAY_SIZE(arg1));
+	dof_image_clause(&t->img, "fbt", "", "gcd", "return");
+	dof_image_action(&t->img, DTRACE_ACT_DIFEXPR, arg1, ARRAY_SIZE(arg1));
+	enable_and_go(test, 2);
+	for (i = 1; i <= 100; i++)
+		KUNIT_EXPECT_EQ(test, gcd(12, 12 * i), 12);
+	KUNIT_EXPECT_EQ(test, control(t, DTRACE_IOC_STATUS, &st), 0);
+	KUNIT_EXPECT_EQ(test, st.missed + st.skips_recursion + st.skips_nmi, 0);
+	stop(test);
+	harvest(test, DTRACE_BUF_PRINCIPAL, &h);
+	KUNIT_EXPECT_EQ(test, h.records, 200);
+	KUNIT_EXPECT_EQ(test, h.sum, 12 * 5050 + 12 * 100);
+	KUNIT_EXPECT_EQ(test, h.drops + h.errors, 0);
+}
+#else
+static void test_fbt(struct kunit *test)
+{
+	kunit_skip(test, "this kernel has no provider fbt");
+}
+#endif
+
 static struct kunit_case engine_tests[] = {
 	KUNIT_CASE(test_begin),
 	KUNIT_CASE(test_syscall),
@@ -357,6 +390,7 @@ static struct kunit_case engine_tests[] = {
 	KUNIT_CASE(test_error),
 	KUNIT_CASE(test_tick),
 	KUNIT_CASE(test_profile),
+	KUNIT_CASE(test_fbt),
 	KUNIT_CASE(test_refused),
 	KUNIT_CASE(test_names),
 	{ }

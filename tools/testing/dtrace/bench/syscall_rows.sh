@@ -53,6 +53,22 @@ attached() {
 	return 1
 }
 
+# event DEFINITION: an event of tracefs without fields, on until this is stopped
+event() {
+	local t=/sys/kernel/tracing file=kprobe_events
+	[[ $1 != f:* ]] || file=dynamic_events
+	echo "$1" >>$t/$file || exit 1
+	echo 1 >$t/events/dt/one/enable || exit 1
+	trap 'echo 0 >$t/events/dt/one/enable; echo "-:dt/one" >>$t/$file; exit 0' TERM
+	echo 'matched 1 probe'
+	while :; do sleep 0.2; done
+}
+
+int3_event() {
+	echo 0 >/proc/sys/debug/kprobes-optimization
+	event "$@"
+}
+
 # show NAME read N getppid N
 show() {
 	[[ $1 != bare || $BASE_READ != 0 ]] || { BASE_READ=$3 BASE_OTHER=$5; }
@@ -90,5 +106,15 @@ both 'printf of three values' 'printf("%d %s %d\n", pid, execname, arg0);' 'prin
 for way in emulate jump int3 step; do
 	insn_row $way
 done
+row 'dtrace fbt::ksys_read:entry { @ = count(); }' dtrace -n 'fbt::ksys_read:entry { @ = count(); }'
+row 'dtrace fbt::ksys_read:return { @ = count(); }' dtrace -n 'fbt::ksys_read:return { @ = count(); }'
+row 'dtrace fbt::ksys_read: { @ = count(); }' dtrace -n 'fbt::ksys_read: { @ = count(); }'
+row 'bpftrace kretprobe ksys_read' bpftrace -e 'kretprobe:ksys_read { @ = count(); }'
+row 'tracefs kprobe ksys_read (ftrace)' event 'p:dt/one ksys_read'
+row 'tracefs kprobe ksys_read+9 (optimised)' event 'p:dt/one ksys_read+9'
+row 'tracefs kprobe ksys_read+9 (int3)' int3_event 'p:dt/one ksys_read+9'
+row 'tracefs kretprobe ksys_read' event 'r:dt/one ksys_read'
+row 'tracefs fprobe ksys_read' event 'f:dt/one ksys_read'
+row 'tracefs fprobe ksys_read%return' event 'f:dt/one ksys_read%return'
 row 'bare again'
 rm -f "$LOG"

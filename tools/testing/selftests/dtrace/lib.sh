@@ -87,7 +87,7 @@ trace() {
 	start_workload
 	"$DTRACE" "$@" >"$out" 2>"$err" &
 	local pid=$!
-	until grep -q '^dtrace: ' "$err" || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+	until grep -q '^dtrace: .* matched ' "$err" || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
 	sleep "$seconds"
 	kill -TERM $pid # not SIGINT: bash ignores that in what it runs in the background, and so then does dtrace
 	wait $pid

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, how they are
+ * hooked fbt_hook.c's, how returns are seen fbt_return.c's.
+ */
+#ifndef _DTRACE_PROVIDERS_FBT_H
+#define _DTRACE_PROVIDERS_FBT_H
+
+#include <linux/list.h>
+#include <linux/types.h>
+
+struct dtrace_probe;
+struct dtrace_provider;
+struct ftrace_regs;
+struct module;
+
+enum fbt_side { FBT_ENTRY, FBT_RETURN, FBT_SIDES };
+
+/**
+ * struct fbt_func - a function that can be probed
+ * @ip: address of its ftrace site, which is also how firings know it
+ * @live: its enabled probes, else NULL; written under the registry lock, read by firings
+ * @mod: NULL: vmlinux
+ * @node: in the table of all functions
+ * @nprobes: probes that exist
+ * @variant: the compiler made it of another function: its arguments need not be that one's
+ *
+ * Freed after a grace period behind its last probe.
+ */
+struct fbt_func {
+	unsigned long		ip;
+	struct dtrace_probe	*live[FBT_SIDES];
+	const struct module	*mod;
+	struct hlist_node	node;
+	unsigned int		nprobes;
+	bool			variant;
+};
+
+/*
+ * The argument of a probe's callbacks: function and side. Functions are aligned to more than one
+ * byte, so the side fits into the lowest bit.
+ */
+static inline void *fbt_parg(struct fbt_func *func, enum fbt_side side)
+{
+	return (void *)((unsigned long)func | side);
+}
+
+static inline struct fbt_func *fbt_parg_func(void *parg)
+{
+	return (struct fbt_func *)((unsigned long)parg & ~1UL);
+}
+
+static inline enum fbt_side fbt_parg_side(void *parg)
+{
+	return (unsigned long)parg & 1;
+}
+
+/* ---- fbt_func.c; context: process, registry lock held, may sleep ---- */
+
+/* Create the probes of all functions that are there, once. */
+void fbt_funcs_scan(struct dtrace_provider *prov);
+/* A module comes: its probes, if the others exist. A module goes: its probes go. */
+void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod);
+void fbt_funcs_module_gone(struct dtrace_provider *prov, const struct module *mod);
+/* A probe of the function is gone; with the last one the function goes. */
+void fbt_func_put(struct fbt_func *func);
+/* Call @fn for each function that has an enabled probe. Return: how many there are. */
+unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void *arg);
+
+/* ---- fbt_hook.c ---- */
+
+/*
+ * Hook exactly the functions that have enabled probes, in one pass. Return: 0 or -errno. Context:
+ * process, registry lock held, may sleep.
+ */
+int fbt_hooks_settle(void);
+/* The function of an ftrace site if it is hooked, else NULL. Context: any, preemption off. */
+struct fbt_func *fbt_hook_find(unsigned long ip);
+
+/* ---- fbt_return.c ---- */
+
+/*
+ * Returns are awaited, or no more. Return: 0 or -ENOMEM. Context: process, registry lock held, may
+ * sleep.
+ */
+int fbt_returns_prepare(bool awaited);
+/* See the return of a call that is at its entry. Context: any, preemption off. */
+void fbt_return_hook(struct fbt_func *func, struct dtrace_probe *probe, struct ftrace_regs *fregs);
+
+#endif /* _DTRACE_PROVIDERS_FBT_H */

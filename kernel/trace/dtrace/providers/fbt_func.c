@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The functions of provider fbt: found among the symbols by their ftrace sites, vmlinux once, a
+ * module while it is there.
+ *
+ * Functions that refuse.c names are left out.
+ */
+#include <linux/dtrace.h>
+#include <linux/ftrace.h>
+#include <linux/hashtable.h>
+#include <linux/kallsyms.h>
+#include <linux/module.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <asm/sections.h>
+
+#include "providers/fbt.h"
+#include "providers/refuse.h"
+
+#define FBT_VMLINUX	"vmlinux"
+
+static const char * const side_names[FBT_SIDES] = { "entry", "return" };
+
+static DEFINE_HASHTABLE(funcs, 12);	/* by ip; under the registry lock */
+static bool scanned;
+
+/**
+ * struct fbt_scan - one walk over symbols
+ * @prov: for whom
+ * @mod: of this module only, NULL: any
+ */
+struct fbt_scan {
+	struct dtrace_provider	*prov;
+	const struct module	*mod;
+};
+
+static bool known(unsigned long ip)
+{
+	struct fbt_func *func;
+
+	hash_for_each_possible(funcs, func, node, ip) {
+		if (func->ip == ip)
+			return true;
+	}
+	return false;
+}
+
+static void create_func(struct dtrace_provider *prov, const struct module *mod, const char *name,
+			unsigned long ip, bool variant)
+{
+	const char *modname = mod ? mod->name : FBT_VMLINUX;
+	struct fbt_func *func = kzalloc(sizeof(*func), GFP_KERNEL);
+	unsigned int side;
+
+	if (!func)
+		return;
+	func->ip = ip;
+	func->mod = mod;
+	func->variant = variant;
+	for (side = 0; side < FBT_SIDES; side++) {
+		if (dtrace_probe_create(prov, modname, name, side_names[side],
+					fbt_parg(func, side)))
+			func->nprobes++;
+	}
+	if (func->nprobes)
+		hash_add(funcs, &func->node, ip);
+	else
+		kfree(func);
+}
+
+/*
+ * The name that users know: without what the compiler appends to its variants of a function.
+ * Return: false: too long to be a name of a probe.
+ */
+static bool base_name(char *base, const char *symbol)
+{
+	size_t n = strcspn(symbol, ".");
+
+	if (n >= DTRACE_FUNCNAMELEN)
+		return false;
+	memcpy(base, symbol, n);
+	base[n] = '\0';
+	return true;
+}
+
+/* Stubs of tracepoints: what they do is seen at the tracepoint. */
+static bool is_stub(const char *symbol)
+{
+	static const char * const prefixes[] = {
+		"__traceiter_", "__probestub_", "__bpf_trace_", "__SCT__", "trace_event_raw_event_",
+		"perf_trace_", "__cfi_", "__pfx_",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (str_has_prefix(symbol, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The ftrace site at the start of the function, 0: none */
+static unsigned long site_of(unsigned long addr)
+{
+	return ftrace_location_range(addr, addr + FTRACE_MCOUNT_MAX_OFFSET);
+}
+
+static void add_symbol(const struct fbt_scan *scan, const struct module *mod, const char *symbol,
+		       unsigned long addr)
+{
+	char base[DTRACE_FUNCNAMELEN];
+	unsigned long ip = site_of(addr);
+
+	if (!ip || known(ip) || is_stub(symbol) || !base_name(base, symbol) ||
+	    dt_refuse_function(addr, base) != DT_REFUSE_NOT)
+		return;
+	create_func(scan->prov, mod, base, ip, strcmp(base, symbol));
+}
+
+static int add_vmlinux(void *data, const char *symbol, unsigned long addr)
+{
+	if (addr >= (unsigned long)_stext && addr < (unsigned long)_etext)
+		add_symbol(data, NULL, symbol, addr);
+	cond_resched();
+	return 0;
+}
+
+/* The module is in the list that the caller walks under its lock, so it stays. */
+static const struct module *module_of(unsigned long addr)
+{
+	guard(preempt)();
+	return __module_text_address(addr);
+}
+
+static int add_module(void *data, const char *symbol, unsigned long addr)
+{
+	const struct fbt_scan *scan = data;
+	const struct module *mod = module_of(addr);
+
+	if (mod && (!scan->mod || scan->mod == mod) && !within_module_init(addr, mod))
+		add_symbol(scan, mod, symbol, addr);
+	cond_resched();
+	return 0;
+}
+
+void fbt_funcs_scan(struct dtrace_provider *prov)
+{
+	struct fbt_scan scan = { .prov = prov };
+
+	if (scanned)
+		return;
+	scanned = true;
+	kallsyms_on_each_symbol(add_vmlinux, &scan);
+	module_kallsyms_on_each_symbol(NULL, add_module, &scan);
+}
+
+void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod)
+{
+	struct fbt_scan scan = { .prov = prov, .mod = mod };
+
+	if (scanned)
+		module_kallsyms_on_each_symbol(mod->name, add_module, &scan);
+}
+
+static bool is_in_module(void *parg, void *arg)
+{
+	return fbt_parg_func(parg)->mod == arg;
+}
+
+void fbt_funcs_module_gone(struct dtrace_provider *prov, const struct module *mod)
+{
+	dtrace_probes_destroy(prov, is_in_module, (void *)mod);
+}
+
+void fbt_func_put(struct fbt_func *func)
+{
+	if (--func->nprobes)
+		return;
+	hash_del(&func->node);
+	kfree(func);
+}
+
+unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void *arg)
+{
+	struct fbt_func *func;
+	unsigned long n = 0;
+	int bucket;
+
+	hash_for_each(funcs, bucket, func, node) {
+		if (!func->live[FBT_ENTRY] && !func->live[FBT_RETURN])
+			continue;
+		if (fn)
+			fn(func, arg);
+		n++;
+	}
+	return n;
+}

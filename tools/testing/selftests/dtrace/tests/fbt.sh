@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-2.0
+# Provider fbt: every call of a function is counted, at its entry and its return, with arguments and value.
+. "${BASH_SOURCE[0]%/*}/../lib.sh"
+
+calls=3000
+run() {
+	"$DTRACE" -c "perl -e 'getpriority(0, 0) for 1..$calls'" "$@" >"$tmp/out" 2>"$tmp/err" ||
+		{ cat "$tmp/err"; fail "dtrace exits with $?"; }
+	expect_not "$tmp/err" 'missed|skipped|drop' 'lost something:'
+}
+
+run -n 'fbt:vmlinux:__x64_sys_getpriority: /pid == $target/ { @[probemod, probefunc, probename] = count(); }'
+expect "$tmp/out" "^  vmlinux +__x64_sys_getpriority +entry +$calls\$"
+expect "$tmp/out" "^  vmlinux +__x64_sys_getpriority +return +$calls\$"
+
+# the value is 20 - nice; where in the function it returned is not known
+run -n 'fbt::__x64_sys_getpriority:return /pid == $target/ { @[(int)arg0, arg1] = count(); }'
+expect "$tmp/out" "^ +-1 +20 +$calls\$"
+
+# the one clause that counts has a path of its own in the engine
+run -qn 'fbt::__x64_sys_getpriority:entry { @ = count(); }'
+n=$(awk 'NF == 1 { print $1 }' "$tmp/out")
+[ "$n" -ge $calls ] || fail "$n of $calls calls were counted"
+
+# a function is found by its name without what the compiler appended to it
+"$DTRACE" -ln 'fbt::finish_task_switch:entry' >"$tmp/out" 2>&1
+expect "$tmp/out" 'fbt +vmlinux +finish_task_switch entry$'
+
+# stacks begin in the function, and in its caller when it returned
+run -n 'fbt::vfs_read: /pid == $target/ { @[probename, stack(2)] = count(); }'
+expect "$tmp/out" 'vmlinux.vfs_read' 'no stack has'
+expect "$tmp/out" 'vmlinux.ksys_read' 'no stack has'
+
+# what the engine itself calls cannot be probed
+"$DTRACE" -ln 'fbt::unwind_next_frame:' >"$tmp/out" 2>&1
+expect "$tmp/out" 'No probe matches'
+exit 0
