@@ -215,7 +215,7 @@ static void test_syscall(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, call_getpid(), NOT_PROBED);
 	dof_image_clause(&t->img, "syscall", "vmlinux", "getpid", "entry");
 	dof_image_action(&t->img, DTRACE_ACT_DIFEXPR, arg0, ARRAY_SIZE(arg0));
-	dof_image_clause(&t->img, "syscall", "", "getpid", "return");
+	dof_image_clause(&t->img, "syscall", "vmlinux", "getpid", "return");
 	dof_image_action(&t->img, DTRACE_ACT_DIFEXPR, arg1, ARRAY_SIZE(arg1));
 	enable_and_go(test, 2);
 	for (i = 0; i < 100; i++)
@@ -237,7 +237,7 @@ static void test_count(struct kunit *test)
 	struct harvest h;
 	int i;
 
-	dof_image_clause(&t->img, "syscall", "", "getpid", "entry");
+	dof_image_clause(&t->img, "syscall", "vmlinux", "getpid", "entry");
 	dof_image_action(&t->img, DTRACE_ACT_AGG_COUNT, NULL, 0);
 	enable_and_go(test, 1);
 	for (i = 0; i < 1000; i++)
@@ -256,7 +256,7 @@ static void test_drops(struct kunit *test)
 	int i, n = 4 * BUFSIZE / 24;
 	struct harvest h;
 
-	dof_image_clause(&t->img, "syscall", "", "getpid", "entry");
+	dof_image_clause(&t->img, "syscall", "vmlinux", "getpid", "entry");
 	dof_image_action(&t->img, DTRACE_ACT_DIFEXPR, arg0, ARRAY_SIZE(arg0));
 	enable_and_go(test, 1);
 	for (i = 0; i < n; i++)
@@ -345,7 +345,7 @@ static void test_names(struct kunit *test)
 
 	dof_image_clause(&t->img, "profile", "", "", "tick-1ns");
 	dof_image_clause(&t->img, "", "", "", "tick-1234ms");
-	dof_image_clause(&t->img, "sys*", "", "getp[ip]*d", "entry");
+	dof_image_clause(&t->img, "sys*", "vmlinux", "getp[ip]*d", "entry");
 	KUNIT_EXPECT_EQ(test, enable(t, &en), 0);
 	KUNIT_EXPECT_EQ(test, en.nmatched, 3u);	/* tick-1234ms, getpid, getppid */
 }
