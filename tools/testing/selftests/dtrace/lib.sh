@@ -17,27 +17,18 @@ skip() {
 	exit 4
 }
 
-# log_mark: a place in the kernel log; log_complaints MARK: what the kernel complained about since
+# log_mark: a mark in the kernel log; log_complaints MARK: what the kernel complained about since, or ever when the mark is gone
 log_mark() {
-	dmesg | wc -l
+	local mark
+	mark="dtrace selftest ${DTRACE_TEST:-} $$ $RANDOM$RANDOM"
+	echo "$mark" >/dev/kmsg
+	echo "$mark"
 }
 
 log_complaints() {
-	dmesg | tail -n +"$(($1 + 1))" |
-		grep -E 'BUG|Oops|WARNING|general protection|stack segment|Call Trace|kmemleak: [0-9]+ new|INFO: |possible recursive|unable to handle' |
+	dmesg | awk -v mark="$1" 'index($0, mark) { since = NR } { line[NR] = $0 } END { while (since++ < NR) print line[since] }' |
+		grep -E 'BUG|Oops|WARNING|general protection|stack segment|Call Trace|kmemleak: [0-9]+ new|INFO: |possible recursive|unable to handle|UBSAN|stall|Bad page|refcount_t' |
 		grep -vE 'INFO: NMI handler|took too long|lockdep is turned off'
-}
-
-# our_leaks FILE: unreferenced objects that a function of the engine allocated; fails when there are any
-our_leaks() {
-	echo scan >"$1"
-	sleep 6 # objects younger than 5 s are not reported
-	echo scan >"$1"
-	awk 'function flush() { if (text ~ / (dt|dtrace)_/) { printf "%s", text; found = 1 } text = "" }
-		/^unreferenced object/ { flush() }
-		{ text = text $0 "\n" }
-		END { flush(); exit found }' "$1" | head -n 60
-	return "${PIPESTATUS[0]}"
 }
 
 # expect FILE REGEX [WHAT]: a line of the file matches
@@ -121,8 +112,28 @@ row() {
 		END { print v + 0 }' "$file"
 }
 
-# compile NAME: build helpers/NAME.cc into $tmp/NAME
+# built_in PROVIDER...: those of them that this kernel was built with
+built_in() {
+	local name
+	for name; do
+		! grep -q " dt_${name}_init\$" /proc/kallsyms || echo "$name"
+	done
+}
+
+# state NAME: a count of debugfs dtrace/test_state
+state() {
+	awk -v name="$1" '$1 == name { print $2 }' /sys/kernel/debug/dtrace/test_state
+}
+
+# compile NAME [WORD...]: helpers/NAME.cc and what the words name there into $tmp/NAME. One that was built in
+# $DTRACE_TEST_HELPERS before (run.sh --helpers), from what is there now, is taken as it is.
 compile() {
-	g++ -std=c++20 -O1 -Wall -Wextra -o "$tmp/$1" "$selftests/helpers/$1.cc" -idirafter "$selftests/../../../../include/uapi" ||
-		fail "cannot compile helpers/$1.cc"
+	local name=$1 ready=${DTRACE_TEST_HELPERS:-/nonexistent}/$1
+	shift
+	if [ -x "$ready" ] && [ -z "$(find "$selftests/helpers" -newer "$ready" -print -quit)" ]; then
+		cp "$ready" "$tmp/$name"
+		return
+	fi
+	(cd "$selftests/helpers" && g++ -std=c++20 -O1 -Wall -Wextra -pthread -o "$tmp/$name" "$name.cc" "$@" \
+		-idirafter ../../../../../include/uapi) || fail "cannot compile helpers/$name.cc"
 }

@@ -1,6 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 # Runs the tests in tests/ on the running kernel and prints TAP: run.sh [NAME...]
+# Builds their helpers and runs nothing: run.sh --helpers DIR. With that directory in $DTRACE_TEST_HELPERS the tests need no
+# compiler, which is slow in an emulated guest.
 #
 # A test is a bash script that exits 0 (passed), 4 (skipped; the last line says why) or anything else (failed). After each
 # test the kernel log must hold no new warning. In a kernel that was booted with kmemleak=on, a last test asks for memory
@@ -8,6 +10,16 @@
 set -u
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./lib.sh
+
+if [ "${1-}" = --helpers ]; then
+	ready=$(realpath "$2")
+	grep -h '^compile ' tests/*.sh | sort -u | while read -r _ name words; do
+		# shellcheck disable=SC2086 # words
+		[ -z "$(find helpers -newer "$ready/$name" 2>&1)" ] ||
+			tmp=$ready DTRACE_TEST_HELPERS='' compile "$name" $words || exit
+	done
+	exit
+fi
 
 tests=("$@")
 [ ${#tests[@]} -gt 0 ] || mapfile -t tests < <(cd tests && printf '%s\n' *.sh | sed 's/\.sh$//')
