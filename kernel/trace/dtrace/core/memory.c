@@ -3,6 +3,7 @@
  * Memory of the engine: allocations, buffers that user space maps, copies of
  * control arguments.
  */
+#include <linux/atomic.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/random.h>
@@ -12,6 +13,7 @@
 #include <linux/vmalloc.h>
 
 #include "core/locks.h"
+#include "core/memory.h"
 #include "lib/env.h"
 
 /* Life of the memory behind mmap(): core/locks.h */
@@ -24,21 +26,46 @@ DEFINE_MUTEX(dt_buffers_lock);
  */
 #define DT_GFP	(GFP_KERNEL_ACCOUNT | __GFP_ZERO | __GFP_NOWARN | __GFP_RETRY_MAYFAIL)
 
+static struct {
+	atomic_long_t	allocations;
+	atomic_long_t	buffers;
+} live;
+
+/* Return what was allocated, counted if it was. */
+static void *counted(void *ptr, atomic_long_t *count)
+{
+	if (ptr)
+		atomic_long_inc(count);
+	return ptr;
+}
+
+struct dt_memory_live dt_memory_live(void)
+{
+	return (struct dt_memory_live) {
+		.allocations = atomic_long_read(&live.allocations),
+		.buffers = atomic_long_read(&live.buffers),
+	};
+}
+
 void *dt_host_zalloc(size_t size)
 {
-	return kvmalloc(size, DT_GFP);
+	return counted(kvmalloc(size, DT_GFP), &live.allocations);
 }
 
 void dt_host_free(void *ptr)
 {
+	if (ptr)
+		atomic_long_dec(&live.allocations);
 	kvfree(ptr);
 }
 
 void *dt_host_buf_alloc(size_t size, unsigned int cpu)
 {
-	return __vmalloc_node_range(PAGE_ALIGN(size), PAGE_SIZE, VMALLOC_START, VMALLOC_END, DT_GFP,
-				    PAGE_KERNEL, VM_USERMAP, cpu_to_node(cpu),
-				    __builtin_return_address(0));
+	void *buf = __vmalloc_node_range(PAGE_ALIGN(size), PAGE_SIZE, VMALLOC_START, VMALLOC_END,
+					 DT_GFP, PAGE_KERNEL, VM_USERMAP, cpu_to_node(cpu),
+					 __builtin_return_address(0));
+
+	return counted(buf, &live.buffers);
 }
 
 void dt_host_buf_free(void *buf, size_t size)
@@ -47,6 +74,8 @@ void dt_host_buf_free(void *buf, size_t size)
 	/* Whoever is mapping it has to finish; see core/locks.h. */
 	mutex_lock(&dt_buffers_lock);
 	mutex_unlock(&dt_buffers_lock);
+	if (buf)
+		atomic_long_dec(&live.buffers);
 	vfree(buf);
 }
 
