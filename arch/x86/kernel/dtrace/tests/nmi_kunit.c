@@ -13,16 +13,9 @@
 #include <linux/kthread.h>
 #include <linux/module.h>
 
-#include <asm/apic.h>
-#include <asm/nmi.h>
-#ifdef CONFIG_XEN_PV
-#include <asm/xen/hypercall.h>
-#include <xen/xen-ops.h>
-#endif
-
+#include "nmi.h"
 #include "window.h"
 
-#define VCPUOP_SEND_NMI	11	/* not in include/xen/interface/vcpu.h */
 #define ROUNDS		2000
 #define LOADS		100
 #define HEAVY		1000	/* NMIs to see at least ... */
@@ -51,17 +44,6 @@ static int storm_nmi(unsigned int reason, struct pt_regs *regs)
 	dtrace_nofault_close(&saved);
 	storm.seen++;
 	return NMI_HANDLED;
-}
-
-static void send_nmi(int cpu)
-{
-#ifdef CONFIG_XEN_PV
-	if (on_xen_pv()) {
-		HYPERVISOR_vcpu_op(VCPUOP_SEND_NMI, xen_vcpu_nr(cpu), NULL);
-		return;
-	}
-#endif
-	__apic_send_IPI(cpu, NMI_VECTOR);
 }
 
 static int sender(void *unused)
