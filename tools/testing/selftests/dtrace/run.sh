@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . ./lib.sh
 
 if [ "${1-}" = --helpers ]; then
-	ready=$(realpath "$2")
+	ready=$(cd "$OLDPWD" && realpath "$2")
 	grep -h '^compile ' tests/*.sh | sort -u | while read -r _ name words; do
 		# shellcheck disable=SC2086 # words
 		[ -z "$(find helpers -newer "$ready/$name" 2>&1)" ] ||
