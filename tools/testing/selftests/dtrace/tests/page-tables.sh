@@ -31,14 +31,14 @@ for provider in $(built_in fbt insn); do
 	esac
 done
 start_workload
-background_trace "$tmp/out" "$tmp/err" -x bufsize=1m "${clauses[@]}"
+start_dtrace "$tmp/out" "$tmp/err" -x bufsize=1m "${clauses[@]}"
 buffers=$(state buffers)
 [ "$buffers" -gt 0 ] || fail "no buffer while dtrace runs"
 for _ in 1 2 3; do
 	round during
 	sleep 1
 done
-stop_trace
+stop_dtrace
 stop_workload
 round after
 [ "$(state buffers)" = 0 ] || fail "$(state buffers) buffers are left"

@@ -17,7 +17,7 @@ clauses=(-n "$objects")
 	clauses+=(-n 'fbt:vmlinux::entry /arg0 > `page_offset_base/ { printf("%p\n", arg0); }')
 
 start_workload
-background_trace "$tmp/traced" "$tmp/err" -x bufsize=1m "${clauses[@]}"
+start_dtrace "$tmp/traced" "$tmp/err" -x bufsize=1m "${clauses[@]}"
 sleep "${DTRACE_TEST_SECONDS:-4}"
 awk '/ dt_/ { sub(/-.*/, "", $1); print $1 }' /proc/vmallocinfo >"$tmp/buffers"
 awk '{ sub(/-.*/, "", $1); print $1 }' /proc/vmallocinfo >"$tmp/areas"
@@ -41,5 +41,5 @@ total=$(wc -l <"$tmp/feed")
 "$tmp/readkern" <"$tmp/feed" >"$tmp/readkern.out" || { cat "$tmp/readkern.out"; fail "readkern: status $?"; }
 cat "$tmp/readkern.out"
 expect "$tmp/readkern.out" "^$total addresses, .* 0 readable\$"
-stop_trace
+stop_dtrace
 exit 0

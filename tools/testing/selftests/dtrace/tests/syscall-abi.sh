@@ -24,9 +24,9 @@ round none
 n=0
 for clause in "${clauses[@]}" "${clauses[*]}"; do
 	n=$((n + 1))
-	background_trace "$tmp/out" "$tmp/err" -n "$clause"
+	start_dtrace "$tmp/out" "$tmp/err" -n "$clause"
 	round "probes$n"
-	stop_trace
+	stop_dtrace
 	expect "$tmp/out" '(getpid|do_syscall_64) +[0-9]+$' "nothing was traced:"
 	diff "$tmp/steps.none" "$tmp/steps.probes$n" || fail "single steps differ with $clause"
 done
