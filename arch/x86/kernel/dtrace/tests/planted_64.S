@@ -3,6 +3,7 @@
  * Plants values in all registers, then traps: for KUnit only.
  */
 #include <linux/linkage.h>
+#include <linux/objtool.h>
 
 #include <asm/asm.h>
 
@@ -49,6 +50,12 @@ SYM_FUNC_START(dtrace_test_planted_\name)
 	plant	rdi 14
 .endm
 
+/* What a frame has as rip: compared with, not branched to. */
+.macro planted_ip name:req
+SYM_INNER_LABEL(dtrace_test_planted_\name\()_ip, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
+.endm
+
 .macro planted_end name:req
 SYM_INNER_LABEL(dtrace_test_planted_\name\()_resume, SYM_L_GLOBAL)
 	popq	%r15
@@ -63,7 +70,7 @@ SYM_FUNC_END(dtrace_test_planted_\name)
 
 planted_begin int3
 	int3
-SYM_INNER_LABEL(dtrace_test_planted_int3_ip, SYM_L_GLOBAL)
+planted_ip int3
 planted_end int3
 
 /* The trap comes after the instruction that follows the one that sets TF. */
@@ -73,24 +80,24 @@ planted_begin db
 	/* Brings back the planted flags, too, which OR has overwritten. */
 	popfq
 	nop
-SYM_INNER_LABEL(dtrace_test_planted_db_ip, SYM_L_GLOBAL)
+planted_ip db
 planted_end db
 
 planted_begin gp
-SYM_INNER_LABEL(dtrace_test_planted_gp_ip, SYM_L_GLOBAL)
+planted_ip gp
 	movb	(%rax), %al
 planted_end gp
 
 planted_begin pf
 	movq	dtrace_test_planted_bad(%rip), %rdx
-SYM_INNER_LABEL(dtrace_test_planted_pf_ip, SYM_L_GLOBAL)
+planted_ip pf
 	movb	(%rdx), %al
 	_ASM_EXTABLE(dtrace_test_planted_pf_ip, dtrace_test_planted_pf_resume)
 planted_end pf
 
 /* ZF and PF until the end */
 planted_begin spin
-SYM_INNER_LABEL(dtrace_test_planted_spin_ip, SYM_L_GLOBAL)
+planted_ip spin
 	cmpb	$0, dtrace_test_planted_go(%rip)
 	je	dtrace_test_planted_spin_ip
 planted_end spin

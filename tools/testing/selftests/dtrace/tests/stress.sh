@@ -19,10 +19,11 @@ clauses=(
 )
 for provider in $(built_in fbt insn); do
 	case $provider in
-	fbt) clauses+=(
-		'fbt:::entry { @[probefunc] = count(); }'
-		'fbt::: { @[probename] = count(); }'
-		'fbt::vfs_*:, fbt::do_*: { @[probefunc] = count(); } syscall::: { @ = count(); }') ;;
+	fbt)
+		clauses+=('fbt::vfs_*:, fbt::do_*: { @[probefunc] = count(); } syscall::: { @ = count(); }')
+		# All of it takes a fast machine.
+		[ -z "${DTRACE_TEST_LONG:-}" ] || clauses+=('fbt:::entry { @[probefunc] = count(); }' 'fbt::: { @[probename] = count(); }')
+		;;
 	insn) clauses+=(
 		'insn::vfs_read:, insn::do_sys_openat2:, insn::ksys_write: { @[probefunc, probename] = count(); }') ;;
 	esac
