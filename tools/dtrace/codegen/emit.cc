@@ -5,6 +5,7 @@
 
 #include "codegen/regs.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace dtrace::codegen {
@@ -100,7 +101,9 @@ std::optional<dif::Difo> assemble(ir::Function fn, uint32_t nregs) {
     for (const ir::Inst& inst : fn.insts)
         out.text.push_back(finish(inst, fn, *home));
     out.ints = std::move(fn.ints);
-    if (fn.strs.size() > 1)
+    // A table with nothing but the empty string is left out when nobody needs that.
+    auto loads_string = [](const dtrace_dif_insn& insn) { return insn.op == DTRACE_DIF_OP_SETS; };
+    if (fn.strs.size() > 1 || std::any_of(out.text.begin(), out.text.end(), loads_string))
         out.strs = std::move(fn.strs);
     out.vars = std::move(fn.vars);
     out.rtype = fn.rtype;
