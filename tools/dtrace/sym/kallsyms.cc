@@ -179,6 +179,19 @@ bool Kallsyms::has_module(std::string_view module) {
                        [&](const ModuleRange& range) { return range.name == module; });
 }
 
+uint64_t Kallsyms::module_start(std::string_view module) {
+    index();
+    for (ModuleRange& range : modules_) {
+        if (range.name != module)
+            continue;
+        auto text = range.begin == 0 ? find("_stext", module) : std::nullopt;
+        if (text) // keeps end below begin: range_of() is for modules only
+            range.begin = text->address;
+        return range.begin;
+    }
+    return 0;
+}
+
 const Kallsyms::ModuleRange* Kallsyms::range_of(uint64_t address) {
     index();
     for (const ModuleRange& range : modules_)

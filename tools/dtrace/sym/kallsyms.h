@@ -32,6 +32,8 @@ public:
     /// The symbol that holds an address.
     std::optional<KernelAddress> resolve(uint64_t address);
     bool has_module(std::string_view module);
+    /// Where a module begins; 0 when it is not known.
+    uint64_t module_start(std::string_view module);
 
     /// "module`symbol+0x10", "module`symbol", "module`0xADDR" or "0xADDR": stack frames, %a.
     std::string text(uint64_t address);

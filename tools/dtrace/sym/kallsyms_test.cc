@@ -62,6 +62,11 @@ TEST_F(KallsymsTest, Texts) {
     EXPECT_EQ(k.text(0x1000), "0x1000");
     EXPECT_EQ(k.text(0), "0x0");
     EXPECT_EQ(k.module_text(5), "0x5");
+    EXPECT_EQ(k.module_start("ext4"), 0xffffffffc0000000);
+    EXPECT_EQ(k.module_start("vmlinux"), 0xffffffff81000000);
+    EXPECT_EQ(k.module_start("vmlinux"), 0xffffffff81000000);
+    EXPECT_EQ(k.module_start("btrfs"), 0u);
+    EXPECT_EQ(k.module_text(0xffffffff81000110), "vmlinux");
 }
 
 TEST_F(KallsymsTest, MissingFile) {
