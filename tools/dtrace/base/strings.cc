@@ -10,12 +10,15 @@
 namespace dtrace {
 
 std::string vstrformat(const char* format, va_list args) {
+    char small[256]; // enough for nearly every text
     va_list again;
     va_copy(again, args);
-    int size = std::vsnprintf(nullptr, 0, format, again);
+    int size = std::vsnprintf(small, sizeof(small), format, again);
     va_end(again);
     if (size <= 0)
         return {};
+    if (static_cast<size_t>(size) < sizeof(small))
+        return std::string(small, static_cast<size_t>(size));
     std::string text(static_cast<size_t>(size), '\0');
     std::vsnprintf(text.data(), text.size() + 1, format, args);
     return text;

@@ -14,7 +14,7 @@ struct Session::Handler {
     void (Session::*act)(Sink&, const Firing&, const Item&);
 };
 
-/// What is not here goes to the sink.
+/// Everything goes to the sink as well, which may show it.
 const Session::Handler Session::handlers[] = {
     {StatementKind::Exit, &Session::do_exit},
     {StatementKind::Clear, &Session::do_clear},
@@ -79,7 +79,7 @@ void Session::firing(Sink& sink, const RawRecord& record, const Ecb& ecb) {
 void Session::statement(Sink& sink, const Firing& firing, const Item& item) {
     for (const Handler& handler : handlers) {
         if (handler.kind == item.statement->kind)
-            return (this->*handler.act)(sink, firing, item);
+            (this->*handler.act)(sink, firing, item);
     }
     sink.item(firing, item);
 }

@@ -23,6 +23,7 @@ namespace dtrace::consume {
 struct AggEntry {
     std::vector<Value> keys;
     std::vector<uint64_t> words;
+    std::map<uint32_t, std::vector<uint64_t>> by_cpu; ///< the same apart, with aggpercpu only
 };
 
 /// One aggregation variable.
@@ -32,6 +33,7 @@ struct AggTable {
         entries;          ///< by the keys as bytes that compare equal when the keys are
     uint64_t normal = 1;  ///< normalize()
     bool printed = false; ///< by printa(): left out of the final print
+    uint32_t cpus = 0;    ///< how many values AggEntry::by_cpu stands for
 };
 
 /// Name of an aggregating function ("count"); "" for an unknown kind.
@@ -64,7 +66,10 @@ public:
 
     /// Adds one entry of an aggregation buffer (header included) to the table of its variable.
     /// False: malformed.
-    bool merge(const AggLayout& layout, Bytes entry);
+    bool merge(const AggLayout& layout, Bytes entry, uint32_t cpu = 0);
+
+    /// Keeps the values of `cpus` CPUs apart, too; before the first merge().
+    void keep_cpus(uint32_t cpus) { cpus_ = cpus; }
 
     void clear(uint32_t var);
     void remove_all(uint32_t var);
@@ -79,6 +84,7 @@ public:
 private:
     std::map<uint32_t, AggTable> tables_;
     Reduce reduce_;
+    uint32_t cpus_ = 0;
 };
 
 } // namespace dtrace::consume

@@ -138,7 +138,7 @@ AggTable* AggStore::find(uint32_t var) {
     return found == tables_.end() ? nullptr : &found->second;
 }
 
-bool AggStore::merge(const AggLayout& layout, Bytes entry) {
+bool AggStore::merge(const AggLayout& layout, Bytes entry, uint32_t cpu) {
     AggTable* table = find(layout.desc.aggvar);
     const FunctionRow* row = table ? function_row(table->var.kind) : nullptr;
     auto state = subspan(entry, layout.desc.state_offset, layout.desc.state_size);
@@ -159,17 +159,24 @@ bool AggStore::merge(const AggLayout& layout, Bytes entry) {
     std::memcpy(words.data(), state->data(), words.size() * sizeof(uint64_t));
     auto [place, fresh] = table->entries.try_emplace(identity(keys));
     if (fresh)
-        place->second = {std::move(keys), empty_state(table->var)};
+        place->second = {std::move(keys), empty_state(table->var), {}};
     if (words.size() != place->second.words.size())
         return false;
     merge_words(row->merge, place->second.words, words);
+    if (cpus_ != 0) {
+        table->cpus = cpus_;
+        auto [own, first] = place->second.by_cpu.try_emplace(cpu, empty_state(table->var));
+        merge_words(row->merge, own->second, words);
+    }
     return true;
 }
 
 void AggStore::clear(uint32_t var) {
     if (AggTable* table = find(var)) {
-        for (auto& [id, entry] : table->entries)
+        for (auto& [id, entry] : table->entries) {
             entry.words = empty_state(table->var);
+            entry.by_cpu.clear();
+        }
     }
 }
 

@@ -60,6 +60,22 @@ TEST(Streams, EqualTimesGoByRankThenCpu) {
     EXPECT_EQ(cpus, (std::vector<uint32_t>{2, 1, 0}));
 }
 
+TEST(Streams, WithoutTemporalOrderCpuAfterCpu) {
+    Streams streams;
+    streams.set_temporal(false);
+    streams.set_rank(2, -1);
+    ASSERT_TRUE(streams.add(0, records({{1, 9}, {2, 10}}), 11));
+    ASSERT_TRUE(streams.add(1, records({{3, 1}}), 2));
+    ASSERT_TRUE(streams.add(2, records({{4, 7}}), 8));
+    std::vector<uint32_t> epids;
+    streams.drain(false, [&](const RawRecord& r) {
+        epids.push_back(r.header.epid);
+        return true;
+    });
+    EXPECT_EQ(epids, (std::vector<uint32_t>{4, 1, 2, 3}));
+    EXPECT_TRUE(streams.empty());
+}
+
 TEST(Streams, RandomIsSortedAndComplete) {
     std::mt19937 random(1);
     Streams streams;
@@ -357,6 +373,28 @@ TEST(Buckets, ShownIsOneWiderOnEachSide) {
 }
 
 // ---- drops ----
+
+/// Every class by its tag and text, in the order of reports.
+TEST(Drops, AllClasses) {
+    dtrace_status status{};
+    status.drops_dynamic = status.drops_dynamic_rinse = status.drops_dynamic_dirty = 1;
+    status.drops_spec = status.drops_spec_busy = status.drops_spec_unavail = 1;
+    status.drops_stkstroverflow = status.drops_dblerror = 1;
+    status.skips_recursion = status.skips_nmi = 1;
+    std::string text;
+    for (const Drop& drop : DropCounters().update(status))
+        text += std::string(drop.tag) + ": " + drop.text + "\n";
+    EXPECT_EQ(text, "DYNAMIC: 1 dynamic variable drop\n"
+                    "DYNRINSE: 1 dynamic variable drop with non-empty rinsing list\n"
+                    "DYNDIRTY: 1 dynamic variable drop with non-empty dirty list\n"
+                    "SPEC: 1 speculative drop\n"
+                    "SPECBUSY: 1 failed speculation (available buffer(s) still busy)\n"
+                    "SPECUNAVAIL: 1 failed speculation (no speculative buffer available)\n"
+                    "STKSTROVERFLOW: 1 jstack()/ustack() string table overflow\n"
+                    "DBLERROR: 1 error in ERROR probe enabling\n"
+                    "RECURSION: 1 probe firing skipped inside probe context\n"
+                    "NMI: 1 probe firing skipped in NMI\n");
+}
 
 TEST(Drops, DifferencesWithPlurals) {
     DropCounters counters;

@@ -39,12 +39,13 @@ constexpr DropRow ROWS[] = {
 } // namespace
 
 Drop principal_drop(uint32_t cpu, uint64_t count) {
-    return {"PRINCIPAL", counted(count, "drop") + " on CPU " + std::to_string(cpu), count, count};
+    return {"PRINCIPAL", counted(count, "drop") + " on CPU " + std::to_string(cpu), count, count,
+            cpu};
 }
 
 Drop aggregation_drop(uint32_t cpu, uint64_t count) {
     return {"AGGREGATION", counted(count, "aggregation drop") + " on CPU " + std::to_string(cpu),
-            count, count};
+            count, count, cpu};
 }
 
 std::vector<Drop> DropCounters::update(const dtrace_status& status) {
@@ -54,7 +55,7 @@ std::vector<Drop> DropCounters::update(const dtrace_status& status) {
         uint64_t count = total - last_.*row.counter;
         if (count != 0)
             drops.push_back(
-                {row.tag, counted(count, row.noun) + std::string(row.rest), count, total});
+                {row.tag, counted(count, row.noun) + std::string(row.rest), count, total, {}});
     }
     last_ = status;
     return drops;

@@ -6,6 +6,7 @@
 #include <linux/dtrace/ioctl.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,7 @@ struct Drop {
     std::string text;     ///< "3 drops on CPU 0"
     uint64_t count = 0;
     uint64_t total = 0;
+    std::optional<uint32_t> cpu; ///< of the buffer that was full
 };
 
 Drop principal_drop(uint32_t cpu, uint64_t count);

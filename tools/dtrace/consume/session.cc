@@ -99,6 +99,9 @@ Status Session::go() {
     if (long rc = device_.call(DTRACE_IOC_CONF, conf); rc < 0)
         return errno_error(static_cast<int>(-rc));
     ncpus_ = conf.ncpus;
+    if (options_.on(Opt::AggPerCpu))
+        aggs_.keep_cpus(ncpus_);
+    streams_.set_temporal(options_.on(Opt::Temporal));
     dtrace_go go{};
     if (long rc = device_.call(DTRACE_IOC_GO, go); rc < 0)
         return go_error(static_cast<int>(-rc));
@@ -192,13 +195,13 @@ Status Session::finish(Sink& sink) {
     return {};
 }
 
-Status Session::merge_aggregations(Bytes data) {
+Status Session::merge_aggregations(uint32_t cpu, Bytes data) {
     for (uint64_t at = 0; at < data.size();) {
         auto header = load<dtrace_agg_hdr>(data, at);
         if (!header || header->size < sizeof(*header) || header->size > data.size() - at)
             return make_error("an aggregation buffer is malformed");
         const AggLayout* layout = ecbs_.find_aggregation(header->aggid);
-        if (!layout || !aggs_.merge(*layout, data.subspan(at, header->size)))
+        if (!layout || !aggs_.merge(*layout, data.subspan(at, header->size), cpu))
             return make_error("an aggregation entry does not match its description");
         at += header->size;
     }
@@ -212,7 +215,7 @@ Status Session::snapshot_aggregations() {
             return snapshot.error();
         if (!*snapshot)
             continue;
-        if (auto merged = merge_aggregations((*snapshot)->data); !merged)
+        if (auto merged = merge_aggregations(cpu, (*snapshot)->data); !merged)
             return merged;
         if ((*snapshot)->drops)
             aggregation_drops_[cpu] += (*snapshot)->drops;
@@ -238,8 +241,8 @@ Status Session::snapshot_principals() {
     return {};
 }
 
-void Session::report(Sink& sink, const Drop& drop) {
-    total_drops_ += drop.count;
+void Session::report(Sink& sink, Drop drop) {
+    drop.total = total_drops_[std::string(drop.tag)] += drop.count;
     sink.drop(drop);
 }
 

@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <string>
 
 namespace dtrace::consume {
 
@@ -57,7 +58,8 @@ public:
 
     AggStore& aggregations() { return aggs_; }
     int exit_status() const { return exit_status_; }
-    uint64_t total_drops() const { return total_drops_; }
+    /// What was reported so far, by tag.
+    const std::map<std::string, uint64_t, std::less<>>& total_drops() const { return total_drops_; }
 
 private:
     struct Timer {
@@ -69,13 +71,13 @@ private:
     Result<dtrace_status> status();
     bool consume_due(uint64_t now, const dtrace_status& status);
     Status snapshot_aggregations();
-    Status merge_aggregations(Bytes data);
+    Status merge_aggregations(uint32_t cpu, Bytes data);
     Status snapshot_principals();
     void drain(Sink& sink, bool all);
     void report_pending(Sink& sink);
     void firing(Sink& sink, const RawRecord& record, const Ecb& ecb);
     void statement(Sink& sink, const Firing& firing, const Item& item);
-    void report(Sink& sink, const Drop& drop);
+    void report(Sink& sink, Drop drop);
     void report_drops(Sink& sink, const dtrace_status& status);
 
     struct Handler;
@@ -98,7 +100,7 @@ private:
     std::function<bool()> abort_;
     Timer switch_timer_, agg_timer_, status_timer_;
     uint64_t firings_seen_ = 0;
-    uint64_t total_drops_ = 0;
+    std::map<std::string, uint64_t, std::less<>> total_drops_;
     uint32_t ncpus_ = 0;
     int exit_status_ = 0;
 };

@@ -57,6 +57,17 @@ Streams::Stream* Streams::next(uint64_t horizon, uint32_t& cpu) {
     return best;
 }
 
+Streams::Stream* Streams::next_by_cpu(uint32_t& cpu) {
+    Stream* best = nullptr;
+    for (auto& [number, stream] : streams_) {
+        if (header_at(stream.data, stream.read) && (!best || stream.rank < best->rank)) {
+            best = &stream;
+            cpu = number;
+        }
+    }
+    return best;
+}
+
 void Streams::drain(bool all, const std::function<bool(const RawRecord&)>& visit) {
     uint64_t horizon = UINT64_MAX;
     for (const auto& [cpu, stream] : streams_) {
@@ -64,7 +75,7 @@ void Streams::drain(bool all, const std::function<bool(const RawRecord&)>& visit
             horizon = std::min(horizon, stream.switch_time);
     }
     uint32_t cpu = 0;
-    while (Stream* stream = next(horizon, cpu)) {
+    while (Stream* stream = temporal_ ? next(horizon, cpu) : next_by_cpu(cpu)) {
         RawRecord record{cpu, *header_at(stream->data, stream->read), {}, 0};
         record.bytes = Bytes(stream->data).subspan(stream->read, record.header.size);
         stream->read += record.header.size;

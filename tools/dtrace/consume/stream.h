@@ -5,6 +5,7 @@
 /// Each CPU's records come in order; every snapshot of a CPU also says that later records are not
 /// older than its switch time. What is older than the smallest switch time of a round can therefore
 /// be given out; the rest waits. Records of equal time come in order of `rank`, then of CPU.
+/// Without temporal order everything is given out at once, in order of `rank`, then of CPU.
 #pragma once
 
 #include "base/bytes.h"
@@ -38,6 +39,9 @@ public:
     /// On equal times: lower ranks first; 0 for CPUs without one.
     void set_rank(uint32_t cpu, int rank) { streams_[cpu].rank = rank; }
 
+    /// false: CPU after CPU instead, each buffer completely.
+    void set_temporal(bool temporal) { temporal_ = temporal; }
+
     /// Gives out everything that is surely next; with `all`, everything there is. The bytes are
     /// valid during the call of `visit`, which returns false to stop (the rest is lost).
     void drain(bool all, const std::function<bool(const RawRecord&)>& visit);
@@ -53,8 +57,10 @@ private:
     };
 
     Stream* next(uint64_t horizon, uint32_t& cpu);
+    Stream* next_by_cpu(uint32_t& cpu);
 
     std::map<uint32_t, Stream> streams_;
+    bool temporal_ = true;
 };
 
 } // namespace dtrace::consume

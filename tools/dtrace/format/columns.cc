@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "format/chart.h"
 #include "format/hexdump.h"
+#include "format/packed.h"
 #include "format/stack.h"
 
 namespace dtrace::format {
@@ -66,13 +67,27 @@ struct ColumnText {
     }
 };
 
-std::string agg_value(const AggTable& table, const consume::AggEntry* entry) {
-    static const std::vector<uint64_t> none;
+std::string state_text(const AggTable& table, const std::vector<uint64_t>& words,
+                       const ColumnStyle& style) {
     if (consume::is_quantizer(table.var.kind))
-        return chart(table.var, entry ? entry->words : consume::empty_state(table.var),
-                     table.normal);
-    int64_t value = consume::scalar_value(table.var, entry ? entry->words : none, table.normal);
+        return chart(table.var, words.empty() ? consume::empty_state(table.var) : words,
+                     table.normal, style.chart);
+    int64_t value = consume::scalar_value(table.var, words, table.normal);
     return strformat(" %16lld", static_cast<long long>(value));
+}
+
+std::string agg_value(const AggTable& table, const consume::AggEntry* entry,
+                      const ColumnStyle& style) {
+    static const std::vector<uint64_t> none;
+    std::string text = state_text(table, entry ? entry->words : none, style);
+    if (!style.percpu)
+        return text;
+    for (uint32_t cpu = 0; cpu < table.cpus; cpu++) {
+        bool has = entry && entry->by_cpu.contains(cpu);
+        text += strformat("\n    [CPU %u]", cpu);
+        text += state_text(table, has ? entry->by_cpu.at(cpu) : none, style);
+    }
+    return text;
 }
 
 } // namespace
@@ -81,14 +96,29 @@ std::string column(const Value& value, const ColumnStyle& style, const SymbolNam
     return std::visit(ColumnText{style, symbols}, value.data);
 }
 
+std::string packed_column(const Value& value, const ColumnStyle& style,
+                          const SymbolNames& symbols) {
+    constexpr int width = 16;
+    if (const auto* text = value.as<Text>())
+        return " " + right(text->text, width);
+    if (const auto* address = value.as<Address>())
+        return " " + right(address_text(symbols, *address), width);
+    return column(value, style, symbols);
+}
+
 std::string agg_rows(const std::vector<const AggTable*>& tables, const consume::SortOrder& order,
                      const ColumnStyle& style, const SymbolNames& symbols) {
     std::string text;
-    for (const consume::Row& row : consume::sorted_rows(tables, order)) {
+    auto rows = consume::sorted_rows(tables, order);
+    if (tables.size() == 1) {
+        if (auto packed = packed_rows(*tables.front(), rows, style, symbols))
+            return *packed;
+    }
+    for (const consume::Row& row : rows) {
         for (const Value& key : *row.keys)
             text += column(key, style, symbols);
         for (size_t i = 0; i < tables.size(); i++)
-            text += agg_value(*tables[i], row.entries[i]);
+            text += agg_value(*tables[i], row.entries[i], style);
         text += "\n";
     }
     return text;

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <ctime>
 
 namespace dtrace::format {
@@ -77,6 +78,56 @@ TEST(Printf, Strings) {
     EXPECT_EQ(printed("%s", {str("50% %d")}), "50% %d");
     EXPECT_EQ(printed("%S", {str("a\n\"\x01")}), "a\\n\\\"\\001\\0");
     EXPECT_EQ(printed("%c%C%%", {num('x', 4), num('\t', 4)}), "x\\t%");
+}
+
+Value floating(double number) {
+    std::vector<std::byte> bytes(sizeof(number));
+    std::memcpy(bytes.data(), &number, sizeof(number));
+    return {consume::Raw{bytes}, nullptr};
+}
+
+TEST(Printf, Floats) {
+    Value half = floating(0.5);
+    EXPECT_EQ(printed("%f %e %g %E %G", {half, half, half, half, half}),
+              "0.500000 5.000000e-01 0.5 5.000000E-01 0.5");
+    EXPECT_EQ(printed("%Lf %Le %Lg %LE %LG", {half, half, half, half, half}),
+              "0.500000 5.000000e-01 0.5 5.000000E-01 0.5");
+    EXPECT_EQ(printed("%8.2f|%-8.1e|", {half, half}), "    0.50|5.0e-01 |");
+}
+
+TEST(Printf, WideCharacters) {
+    EXPECT_EQ(printed("%lc%wc%lc", {num('x', 4), num(0x20ac, 4), num(0xd800, 4)}), "x\u20ac\ufffd");
+    const uint32_t text[] = {'a', 0xe4, 0x1f600, 0, 'b'};
+    auto bytes = std::as_bytes(std::span(text));
+    Value wide{consume::Raw{{bytes.begin(), bytes.end()}}, nullptr};
+    EXPECT_EQ(printed("%ls|%ws", {wide, wide}), "a\u00e4\U0001f600|a\u00e4\U0001f600");
+}
+
+TEST(Printf, SizesOfIntegers) {
+    EXPECT_EQ(printed("%hi %li %lli %ld", {num(-2, 2), num(-3), num(-4), num(-5)}), "-2 -3 -4 -5");
+    EXPECT_EQ(printed("%hu %lu %llu", {num(-1, 2), num(7), num(-1)}),
+              "65535 7 18446744073709551615");
+    EXPECT_EQ(printed("%hx %lx %llx %hX %lX %llX",
+                      {num(-1, 2), num(10), num(-1), num(-1, 2), num(10), num(-1)}),
+              "ffff a ffffffffffffffff FFFF A FFFFFFFFFFFFFFFF");
+    EXPECT_EQ(printed("%ho %lo %llo %i", {num(8, 2), num(8), num(8), num(8)}), "10 10 10 8");
+}
+
+TEST(Printf, Network) {
+    EXPECT_EQ(printed("%I|%I", {str("no address"), str("")}), "no address|");
+    EXPECT_EQ(printed("%P", {num(65000, 2, false)}), "65000");
+}
+
+/// %A of a plain number is an address in $target.
+TEST(Printf, UserAddressOfTheTarget) {
+    struct Target final : public SymbolNames {
+        std::optional<SymbolName> kernel(uint64_t) const override { return std::nullopt; }
+        std::optional<SymbolName> user(uint64_t pid, uint64_t) const override {
+            return SymbolName{"a.out", pid == 77 ? "main" : "other", 0};
+        }
+        uint64_t target() const override { return 77; }
+    } target;
+    EXPECT_EQ(printed("%A", {num(0x1000)}, target), "a.out`main");
 }
 
 TEST(Printf, MissingArgumentsAreZero) {
@@ -191,6 +242,19 @@ TEST(Chart, Mixed) {
                         "               0                   @@|                     -1       \n"
                         "               1                     |@@@@@@@@@@@@@        8        \n"
                         "               2                     |                     0        \n");
+}
+
+/// Blocks and eighths; zoomed to 38 columns.
+TEST(Chart, EncodingAndZoom) {
+    const Scale scale = scale_of(std::vector<int64_t>{1, 3}, false);
+    EXPECT_EQ(bar(1, scale, {false, true, true}),
+              "|\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588\u2588" +
+                  std::string(30, ' '));
+    const Scale odd = scale_of(std::vector<int64_t>{1, 63}, false);
+    EXPECT_EQ(bar(1, odd, {false, true, true}), "|\u258b" + std::string(39, ' '));
+    const Scale zoomed = scale_of(std::vector<int64_t>{1, 3}, true);
+    EXPECT_EQ(bar(3, zoomed, {}), "|" + std::string(38, '@') + "  ");
+    EXPECT_EQ(bar(0, scale_of({}, true), {}), "|" + std::string(40, ' '));
 }
 
 TEST(Chart, Linear) {

@@ -31,9 +31,13 @@ std::string head(uint32_t epid, const kern::Probe* probe) {
 
 } // namespace
 
+const char* fault_name(uint32_t fault) {
+    return FAULTS[fault < std::size(FAULTS) ? fault : 0];
+}
+
 std::string probe_error_text(const consume::ProbeError& error) {
     std::string text = head(error.epid, error.probe);
-    text += FAULTS[error.fault < std::size(FAULTS) ? error.fault : 0];
+    text += fault_name(error.fault);
     if (shows_address(error.fault))
         text += strformat(" (0x%llx)", static_cast<unsigned long long>(error.address));
     text += error.action == 0 ? " in predicate" : strformat(" in action #%u", error.action);

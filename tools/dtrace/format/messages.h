@@ -13,6 +13,9 @@ namespace dtrace::format {
 /// offset 16
 std::string probe_error_text(const consume::ProbeError& error);
 
+/// "invalid address"
+const char* fault_name(uint32_t fault);
+
 /// The same head with a text of the consumer's.
 std::string consumer_error_text(const consume::Firing& firing, const std::string& text);
 

@@ -8,6 +8,7 @@
 #include "format/times.h"
 
 #include <arpa/inet.h>
+#include <charconv>
 #include <cstring>
 #include <netdb.h>
 
@@ -47,6 +48,12 @@ struct Spec {
         return text;
     }
 
+    /// Nothing but a width and '-': what nearly every conversion is.
+    bool is_plain() const {
+        const fmt::Conversion& c = conversion;
+        return !(c.alt || c.zero || c.plus || c.blank || c.group || precision > 0);
+    }
+
     /// Text under width and precision.
     std::string pad(std::string text) const {
         if (precision > 0 && text.size() > static_cast<size_t>(precision))
@@ -80,13 +87,28 @@ unsigned long long unsigned_bits(const Value& value) {
     return v.size >= 8 ? v.bits : v.bits & ((uint64_t{1} << (8 * v.size)) - 1);
 }
 
+template <class T>
+std::string digits(T value, int base) {
+    char text[3 * sizeof(T)];
+    return std::string(text, std::to_chars(text, text + sizeof(text), value, base).ptr);
+}
+
 std::string emit_decimal(const Spec& spec, const Value& value) {
-    if (!integer_of(value).is_signed)
+    Integer v = integer_of(value);
+    if (spec.is_plain())
+        return spec.pad(v.is_signed ? digits(static_cast<int64_t>(v.bits), 10)
+                                    : digits(unsigned_bits(value), 10));
+    if (!v.is_signed)
         return c_format(spec.head() + "llu", unsigned_bits(value));
-    return c_format(spec.head() + "lld", static_cast<long long>(integer_of(value).bits));
+    return c_format(spec.head() + "lld", static_cast<long long>(v.bits));
 }
 
 std::string emit_unsigned(const Spec& spec, const Value& value) {
+    if (spec.is_plain() && spec.conversion.letter != 'X') {
+        char letter = spec.conversion.letter;
+        int base = letter == 'u' ? 10 : letter == 'o' ? 8 : 16;
+        return spec.pad(digits(unsigned_bits(value), base));
+    }
     return c_format(spec.head() + "ll" + spec.conversion.letter, unsigned_bits(value));
 }
 
@@ -94,7 +116,28 @@ std::string emit_pointer(const Spec& spec, const Value& value) {
     return c_format(spec.head() + "llx", unsigned_bits(value));
 }
 
+/// One code point of a wide character in UTF-8; what is none becomes U+FFFD.
+std::string utf8(uint32_t c) {
+    constexpr uint32_t replacement = 0xfffd;
+    if (c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+        c = replacement;
+    if (c < 0x80)
+        return std::string(1, static_cast<char>(c));
+    int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
+    constexpr int leads[] = {0, 0xc0, 0xe0, 0xf0};
+    std::string text(1, static_cast<char>(static_cast<uint32_t>(leads[more]) | c >> (6 * more)));
+    while (more-- > 0)
+        text += static_cast<char>(0x80 | (c >> (6 * more) & 0x3f));
+    return text;
+}
+
+bool is_wide(const Spec& spec) {
+    return spec.conversion.size == "l" || spec.conversion.size == "w";
+}
+
 std::string emit_char(const Spec& spec, const Value& value) {
+    if (is_wide(spec))
+        return spec.pad(utf8(static_cast<uint32_t>(integer_of(value).bits)));
     return spec.pad(std::string(1, static_cast<char>(integer_of(value).bits)));
 }
 
@@ -121,7 +164,20 @@ std::string text_of(const Value& value) {
     return {};
 }
 
+std::string wide_text(Bytes bytes) {
+    std::string text;
+    for (size_t at = 0; auto c = load<uint32_t>(bytes, at); at += sizeof(*c)) {
+        if (*c == 0)
+            break;
+        text += utf8(*c);
+    }
+    return text;
+}
+
 std::string emit_string(const Spec& spec, const Value& value) {
+    const auto* raw = value.as<Raw>();
+    if (raw && is_wide(spec))
+        return spec.pad(wide_text(raw->bytes));
     return spec.pad(text_of(value));
 }
 
@@ -154,7 +210,7 @@ std::string emit_kernel_symbol(const Spec& spec, const Value& value) {
 std::string emit_user_symbol(const Spec& spec, const Value& value) {
     if (const auto* address = value.as<Address>())
         return spec.pad(address_text_exact(spec.symbols, *address));
-    return spec.pad(user_frame(spec.symbols, 0, unsigned_bits(value)));
+    return spec.pad(user_frame(spec.symbols, spec.symbols.target(), unsigned_bits(value)));
 }
 
 std::string emit_stack(const Spec& spec, const Value& value) {
@@ -178,6 +234,28 @@ std::string emit_port(const Spec& spec, const Value& value) {
     return spec.pad(service ? service->s_name : std::to_string(port));
 }
 
+/// The name of a host, or its address when it has none.
+template <class Address>
+std::string host_name(const Address& address, const std::string& text) {
+    char name[NI_MAXHOST];
+    int rc = ::getnameinfo(reinterpret_cast<const sockaddr*>(&address), sizeof(address), name,
+                           sizeof(name), nullptr, 0, NI_NAMEREQD);
+    return rc == 0 ? name : text;
+}
+
+std::string emit_host(const Spec& spec, const Value& value) {
+    std::string text = text_of(value);
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    if (::inet_pton(AF_INET, text.c_str(), &v4.sin_addr) == 1)
+        text = host_name(v4, text);
+    else if (::inet_pton(AF_INET6, text.c_str(), &v6.sin6_addr) == 1)
+        text = host_name(v6, text);
+    return spec.pad(text);
+}
+
 struct LetterRow {
     const char* letters;
     std::string (*emit)(const Spec&, const Value&);
@@ -185,10 +263,10 @@ struct LetterRow {
 
 constexpr LetterRow LETTERS[] = {
     {"di", emit_decimal},       {"uoxX", emit_unsigned},  {"p", emit_pointer},
-    {"c", emit_char},           {"C", emit_escaped_char}, {"sI", emit_string},
+    {"c", emit_char},           {"C", emit_escaped_char}, {"s", emit_string},
     {"S", emit_escaped_string}, {"eEfgG", emit_float},    {"a", emit_kernel_symbol},
     {"A", emit_user_symbol},    {"k", emit_stack},        {"Y", emit_date},
-    {"T", emit_mail_date},      {"P", emit_port},
+    {"T", emit_mail_date},      {"P", emit_port},         {"I", emit_host},
 };
 
 std::string emit_value(const Spec& spec, const Value& value) {

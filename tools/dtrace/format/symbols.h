@@ -14,6 +14,7 @@ struct SymbolName {
     std::string module; ///< "" when not known
     std::string name;   ///< "" when only the module is known
     uint64_t offset = 0;
+    uint64_t object_start = 0; ///< where the module is, 0 when not known
 };
 
 class SymbolNames {
@@ -21,6 +22,8 @@ public:
     virtual ~SymbolNames() = default;
     virtual std::optional<SymbolName> kernel(uint64_t address) const = 0;
     virtual std::optional<SymbolName> user(uint64_t pid, uint64_t address) const = 0;
+    /// $target: the process of user addresses that come without one; 0 when there is none.
+    virtual uint64_t target() const { return 0; }
 };
 
 /// Knows no names: every address is shown as a number.

@@ -3,11 +3,9 @@
 #include "format/text.h"
 
 #include "base/strings.h"
-#include "consume/decode.h"
 #include "format/hexdump.h"
 #include "format/messages.h"
 #include "format/print_value.h"
-#include "format/printf_emit.h"
 
 #include <cstdlib>
 
@@ -24,27 +22,7 @@ namespace {
 
 constexpr size_t RECORD_TEXT = 33, KEY_TEXT = 50;
 constexpr uint64_t STACK_INDENT = 14;
-
-std::vector<const consume::Value*> values_of(const Item& item) {
-    std::vector<const consume::Value*> values;
-    for (const Datum& datum : item.data)
-        values.push_back(&datum.value);
-    return values;
-}
-
-/// The bytes of tracemem() that count: all, or as many as the length recorded before them says.
-std::string tracemem(const Item& item, size_t at) {
-    const auto* raw = item.data[at].value.as<consume::Raw>();
-    if (!raw)
-        return {};
-    size_t size = raw->bytes.size();
-    if (at > 0 && item.data[at - 1].kind == DTRACE_ACT_TRACEMEM_LEN) {
-        auto length = static_cast<int64_t>(consume::number_of(item.data[at - 1].value));
-        if (length >= 0)
-            size = std::min(size, static_cast<size_t>(length));
-    }
-    return hexdump(Bytes(raw->bytes).first(size));
-}
+constexpr uint64_t ENCODING_UTF8 = 1; // the second word of the option
 
 /// print(): the type is the statement's.
 std::string typed(const Datum& datum, const SymbolNames& symbols) {
@@ -54,27 +32,40 @@ std::string typed(const Datum& datum, const SymbolNames& symbols) {
     return print_value(*datum.value.type, raw->bytes, symbols);
 }
 
+/// Terminals that are known not to show block characters.
+bool ascii_terminal() {
+    const char* term = std::getenv("TERM");
+    std::string_view name = term ? term : "";
+    return name == "sun" || name == "sun-color" || name == "dumb";
+}
+
 } // namespace
 
 struct TextSink::Handler {
     StatementKind kind;
-    void (TextSink::*show)(const Firing&, const Item&);
+    void (TextSink::*show)(const Item&);
 };
 
 const TextSink::Handler TextSink::handlers[] = {
-    {StatementKind::Trace, &TextSink::trace},     {StatementKind::Printf, &TextSink::print},
-    {StatementKind::Printa, &TextSink::printa},   {StatementKind::System, &TextSink::system},
-    {StatementKind::Freopen, &TextSink::freopen}, {StatementKind::Ftruncate, &TextSink::ftruncate},
+    {StatementKind::Trace, &TextSink::trace},
+    {StatementKind::Printf, &TextSink::print},
+    {StatementKind::Printa, &TextSink::printa},
 };
 
 ColumnStyle TextSink::style(size_t text_width, bool quiet) const {
-    return {quiet, on(Opt::RawBytes), text_width,
-            static_cast<size_t>(options_.number(Opt::StackIndent, STACK_INDENT))};
-}
-
-consume::SortOrder TextSink::order() const {
-    return {on(Opt::AggSortKey), on(Opt::AggSortRev), options_.number(Opt::AggSortKeyPos, 0),
-            options_.number(Opt::AggSortPos, 0)};
+    ColumnStyle style;
+    style.quiet = quiet;
+    style.raw_bytes = on(Opt::RawBytes);
+    style.text_width = text_width;
+    style.stack_indent = static_cast<size_t>(options_.number(Opt::StackIndent, STACK_INDENT));
+    style.hist = on(Opt::AggHist);
+    style.pack = on(Opt::AggPack);
+    style.percpu = on(Opt::AggPerCpu);
+    style.chart.zoom = on(Opt::AggZoom);
+    bool utf8 = options_.number(Opt::Encoding, 0) == ENCODING_UTF8;
+    style.chart.utf8_bars = utf8;
+    style.chart.utf8_glyphs = utf8 || (!options_.is_set(Opt::Encoding) && !ascii_terminal());
+    return style;
 }
 
 /// Decided at the first record, whatever setopt() does later.
@@ -103,18 +94,18 @@ void TextSink::end(const Firing&) {
         output_.write("\n");
 }
 
-void TextSink::item(const Firing& firing, const Item& item) {
+void TextSink::show(const Firing&, const Item& item) {
     for (const Handler& handler : handlers) {
         if (handler.kind == item.statement->kind)
-            return (this->*handler.show)(firing, item);
+            return (this->*handler.show)(item);
     }
 }
 
-void TextSink::trace(const Firing&, const Item& item) {
+void TextSink::trace(const Item& item) {
     for (size_t i = 0; i < item.data.size(); i++) {
         const Datum& datum = item.data[i];
         if (datum.kind == DTRACE_ACT_TRACEMEM)
-            output_.write(tracemem(item, i));
+            output_.write(hexdump(tracemem_bytes(item, i)));
         else if (datum.kind == DTRACE_ACT_PRINT)
             output_.write(typed(datum, symbols_));
         else if (datum.kind != DTRACE_ACT_TRACEMEM_LEN)
@@ -122,59 +113,16 @@ void TextSink::trace(const Firing&, const Item& item) {
     }
 }
 
-std::string TextSink::formatted(const Item& item) const {
-    if (!item.statement->format)
-        return {};
-    auto values = values_of(item);
-    return emit(*item.statement->format, values, {}, symbols_);
-}
-
-void TextSink::print(const Firing&, const Item& item) {
+void TextSink::print(const Item& item) {
     output_.write(formatted(item));
 }
 
-void TextSink::printa(const Firing&, const Item& item) {
-    std::vector<const AggTable*> tables;
-    bool any = false;
-    for (uint32_t agg : item.statement->aggs) {
-        if (AggTable* table = aggs_.find(agg)) {
-            table->printed = table->printed || !table->entries.empty();
-            any = any || !table->entries.empty();
-            tables.push_back(table);
-        }
-    }
-    const auto& format = item.statement->format;
-    if (!format)
+void TextSink::printa(const Item& item) {
+    auto tables = printed_tables(item);
+    if (const auto& format = item.statement->format)
+        output_.write(formatted_rows(*format, tables));
+    else
         output_.write("\n" + agg_rows(tables, order(), style(KEY_TEXT, false), symbols_));
-    if (!format || !any)
-        return;
-    for (const consume::Row& row : consume::sorted_rows(tables, order())) {
-        std::vector<const consume::Value*> keys;
-        for (const consume::Value& key : *row.keys)
-            keys.push_back(&key);
-        std::vector<AggValue> aggs;
-        for (size_t i = 0; i < tables.size(); i++)
-            aggs.push_back({tables[i], row.entries[i]});
-        output_.write(emit(*format, keys, aggs, symbols_));
-    }
-}
-
-void TextSink::system(const Firing&, const Item& item) {
-    flush();
-    // The command is the D program's; its output goes where ours goes without -o.
-    if (std::system(formatted(item).c_str()) < 0)
-        report_.error("failed to run a command");
-}
-
-void TextSink::freopen(const Firing& firing, const Item& item) {
-    std::string path = formatted(item);
-    auto reopened = output_.reopen(path);
-    if (!reopened)
-        consumer_error(firing, "couldn't freopen() \"" + path + "\": " + reopened.error().message);
-}
-
-void TextSink::ftruncate(const Firing&, const Item&) {
-    output_.truncate();
 }
 
 void TextSink::error(const consume::ProbeError& error) {
@@ -192,23 +140,8 @@ void TextSink::consumer_error(const Firing& firing, const std::string& text) {
     report_.error(consumer_error_text(firing, text));
 }
 
-void TextSink::flush() {
-    auto flushed = output_.flush();
-    if (!flushed && write_status_.ok())
-        write_status_ = std::move(flushed);
-}
-
-void TextSink::print_aggregations() {
-    std::vector<const AggTable*> tables;
-    for (const auto& [id, table] : aggs_.tables()) {
-        if (!table.printed)
-            tables.push_back(&table);
-    }
-    if (on(Opt::AggSortRev))
-        std::reverse(tables.begin(), tables.end());
-    for (const AggTable* table : tables)
-        output_.write(agg_rows({table}, order(), style(KEY_TEXT, false), symbols_));
-    flush();
+void TextSink::show_aggregation(const AggTable& table) {
+    output_.write(agg_rows({&table}, order(), style(KEY_TEXT, false), symbols_));
 }
 
 } // namespace dtrace::format

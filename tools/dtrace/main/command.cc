@@ -39,6 +39,8 @@ private:
     int act();
     int list();
     int trace();
+    int version() const;
+    int unsupported();
 
     bool fail(const std::string& text) {
         report_.error(text);
@@ -77,6 +79,7 @@ void Command::set_environment_options() {
 bool Command::set_options() {
     options_.put(Opt::BufSize, DEFAULT_BUFFER);
     options_.put(Opt::AggSize, DEFAULT_BUFFER);
+    options_.put(Opt::Temporal, 1);
     set_environment_options();
     for (const Setting& setting : line_.settings) {
         auto set = options_.set(setting.name, setting.value, OptOrigin::Command);
@@ -97,11 +100,18 @@ bool Command::open_output() {
 }
 
 bool Command::start_targets() {
+    Launch launch;
+    if (options_.is_set(Opt::EvalTime))
+        launch.when = static_cast<EvalTime>(options_.number(Opt::EvalTime, 0));
+    launch.setenv = options_.list(Opt::SetEnv);
+    launch.unsetenv = options_.list(Opt::UnsetEnv);
     for (const Target& target : line_.targets) {
-        auto started = target.create ? targets_.create(target.text) : targets_.grab(target.text);
+        auto started =
+            target.create ? targets_.create(target.text, launch) : targets_.grab(target.text);
         if (!started)
             return fail(started.error().message);
     }
+    names_.set_target(static_cast<uint64_t>(targets_.first()));
     return true;
 }
 
@@ -124,12 +134,14 @@ int Command::list() {
     for (const Compiled& compiled : programs_)
         programs.push_back(compiled.program);
     auto arg_types = [&](const kern::Probe& probe) { return compiler_->arg_types(probe); };
-    return list_probes({*probes_, programs, line_.verbose, arg_types, output_, report_});
+    bool json = options_.number(Opt::OFormat, 0) != 0;
+    return list_probes({*probes_, programs, line_.verbose, json, arg_types, output_, report_});
 }
 
 int Command::trace() {
+    names_.set_resolve_user(!options_.on(Opt::NoResolve));
     return run_programs(
-        {*device_, *probes_, options_, programs_, targets_, output_, report_, names_});
+        {*device_, *probes_, options_, programs_, targets_, output_, report_, names_, line_.words});
 }
 
 int Command::act() {
@@ -140,15 +152,35 @@ int Command::act() {
     return trace();
 }
 
+int Command::version() const {
+    std::printf("%s: %s\n", line_.command.c_str(), D_VERSION);
+    if (line_.verbose)
+        std::printf("This is DTrace for Linux, device interface %u\n", DTRACE_API_VERSION);
+    return 0;
+}
+
+/// Modes that are part of the command, but not of this release.
+int Command::unsupported() {
+    constexpr struct {
+        Mode mode;
+        const char* text;
+    } rows[] = {
+        {Mode::Anonymous, "-A: tracing from boot on is not supported yet"},
+        {Mode::Link, "-G: objects with static probes are not supported yet"},
+        {Mode::Header, "-h: headers for static probes are not supported yet"},
+    };
+    for (const auto& row : rows) {
+        if (row.mode == line_.mode)
+            fail(row.text);
+    }
+    return 1;
+}
+
 int Command::run(OpenDevice open_device) {
-    if (line_.mode == Mode::Version) {
-        std::printf("%s: %s\n", line_.command.c_str(), D_VERSION);
-        return 0;
-    }
-    if (line_.mode != Mode::Trace && line_.mode != Mode::List) {
-        fail("-A, -G and -h are not supported yet");
-        return 1;
-    }
+    if (line_.mode == Mode::Version)
+        return version();
+    if (line_.mode != Mode::Trace && line_.mode != Mode::List)
+        return unsupported();
     auto device = open_device();
     if (!device) {
         fail("failed to initialize dtrace: " + device.error().message);
@@ -156,7 +188,8 @@ int Command::run(OpenDevice open_device) {
     }
     device_ = std::move(*device);
     probes_ = std::make_unique<kern::Probes>(*device_);
-    install_signal_handlers();
+    if (line_.mode == Mode::Trace && !line_.compile_only)
+        install_signal_handlers();
     bool ready = set_options() && open_output() && start_targets() && compile();
     return ready ? act() : 1;
 }

@@ -145,6 +145,7 @@ bool Parser::letter(int c, const char* argument) {
 
 std::variant<CommandLine, ExitStatus> Parser::parse(std::vector<char*> words) {
     line_.argv0 = words[0];
+    line_.words.assign(words.begin(), words.end());
     line_.command = path_basename(words[0]);
     if (words.size() == 1)
         return usage();

@@ -38,6 +38,7 @@ struct Target {
 struct CommandLine {
     std::string command; ///< how messages name us
     std::string argv0;
+    std::vector<std::string> words; ///< argv as it was given
     Mode mode = Mode::Trace;
     bool compile_only = false; ///< -e
     bool verbose = false;      ///< -v

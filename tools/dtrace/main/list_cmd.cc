@@ -3,6 +3,7 @@
 #include "main/list_cmd.h"
 
 #include "base/strings.h"
+#include "format/json.h"
 
 namespace dtrace::cli {
 
@@ -22,6 +23,22 @@ std::string row(const std::string& id, const kern::Probe& probe) {
                      probe.module.c_str(), probe.function.c_str(), probe.name.c_str());
 }
 
+std::string json_row(const ListInput& input, const kern::Probe& probe) {
+    format::JsonText json;
+    json.begin_object();
+    json.key("v").integer(uint64_t{1});
+    json.key("type").string("probe");
+    format::json_probe(json.key("probe"), probe);
+    if (input.verbose) {
+        json.key("args").begin_array();
+        for (const std::string& type : input.arg_types(probe))
+            json.string(type);
+        json.end_array();
+    }
+    json.end_object();
+    return json.str() + "\n";
+}
+
 std::string attribute_block(const char* title, const dtrace_attr& attr) {
     return strformat("\n\t%s\n\t\tIdentifier Names: %s\n\t\tData Semantics:   %s\n"
                      "\t\tDependency Class: %s\n",
@@ -38,8 +55,11 @@ bool list_pattern(const ListInput& input, const dif::ProbePattern& pattern) {
         return false;
     auto listed = input.probes.each(*request, [&](const kern::Probe& probe) {
         any = true;
-        input.output.write(row(std::to_string(probe.id), probe));
-        if (input.verbose)
+        if (input.json)
+            input.output.write(json_row(input, probe));
+        else
+            input.output.write(row(std::to_string(probe.id), probe));
+        if (input.verbose && !input.json)
             input.output.write(probe_attributes(input.probes, probe, input.arg_types));
         return true;
     });
@@ -68,7 +88,8 @@ std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe,
 }
 
 int list_probes(const ListInput& input) {
-    input.output.write(row("ID", kern::Probe{{0, "PROVIDER", "MODULE", "FUNCTION", "NAME"}}));
+    if (!input.json)
+        input.output.write(row("ID", kern::Probe{{0, "PROVIDER", "MODULE", "FUNCTION", "NAME"}}));
     if (input.programs.empty())
         list_pattern(input, {});
     for (const auto& program : input.programs) {

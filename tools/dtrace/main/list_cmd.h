@@ -24,6 +24,7 @@ struct ListInput {
     kern::Probes& probes;
     const Programs& programs; ///< none: all probes
     bool verbose;
+    bool json;                 ///< -x oformat=json: one object a probe
     const ArgTypes& arg_types; ///< for verbose listings
     format::Output& output;
     const format::Report& report;

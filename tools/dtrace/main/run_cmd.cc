@@ -4,11 +4,12 @@
 
 #include "base/strings.h"
 #include "consume/session.h"
-#include "format/text.h"
+#include "format/renderer.h"
 #include "main/resize.h"
 
 #include <atomic>
 #include <csignal>
+#include <memory>
 
 namespace dtrace::cli {
 
@@ -35,7 +36,9 @@ class Run {
 public:
     explicit Run(const RunInput& input)
         : in_(input), session_(input.device, input.probes, input.options),
-          sink_(input.output, input.report, input.options, session_.aggregations(), input.symbols) {
+          renderer_(format::make_renderer(
+              {input.output, input.report, input.options, session_.aggregations(), input.symbols})),
+          sink_(*renderer_) {
         session_.set_abort(impatient);
     }
 
@@ -43,7 +46,8 @@ public:
     bool start();
     bool loop();
     bool end();
-    int status() const { return session_.exit_status(); }
+    /// The last words; returns the exit status.
+    int finish(bool ok);
 
 private:
     bool fail(const std::string& text) {
@@ -58,7 +62,8 @@ private:
 
     const RunInput& in_;
     Session session_;
-    format::TextSink sink_;
+    std::unique_ptr<format::Renderer> renderer_;
+    format::Renderer& sink_;
 };
 
 std::string matched_text(const Compiled& compiled, uint32_t matched) {
@@ -66,22 +71,32 @@ std::string matched_text(const Compiled& compiled, uint32_t matched) {
            "' matched " + counted(matched, "probe");
 }
 
-/// Hits of one symbol become one key.
+/// Hits of one symbol or module become one key.
 void Run::reduce_symbol_keys() {
     session_.aggregations().set_reduce([this](consume::Address& address) {
         using Kind = consume::Address::Kind;
         if (address.kind == Kind::UAddr)
             return;
         bool user = address.kind == Kind::USym || address.kind == Kind::UMod;
+        bool module = address.kind == Kind::Mod || address.kind == Kind::UMod;
         auto symbol = user ? in_.symbols.user(address.pid, address.address)
                            : in_.symbols.kernel(address.address);
-        if (symbol && !symbol->name.empty() && !symbol->module.empty())
+        if (!symbol || symbol->module.empty())
+            return;
+        if (module && symbol->object_start)
+            address.address = symbol->object_start;
+        else if (!symbol->name.empty())
             address.address -= symbol->offset;
     });
 }
 
 bool Run::enable() {
     reduce_symbol_keys();
+    sink_.start({in_.argv, in_.device.now()});
+    if (in_.options.on(kern::Opt::GrabAnon))
+        return fail(std::string("could not enable tracing: ") +
+                    (in_.programs.empty() ? "No anonymous tracing state"
+                                          : "Can't claim anonymous state and enable probes"));
     if (auto set = session_.set_options(); !set)
         return fail(set.error().message);
     uint64_t matched = 0;
@@ -91,11 +106,12 @@ bool Run::enable() {
             return fail("failed to enable '" + compiled.program->name +
                         "': " + enabled.error().message);
         in_.report.notice(matched_text(compiled, enabled->matched));
+        sink_.matched(compiled.program->name, compiled.is_script, enabled->matched);
         if (enabled->failed)
             in_.report.error(counted(enabled->failed, "probe") + " could not be enabled");
         matched += enabled->matched;
     }
-    if (in_.programs.empty() && !in_.options.on(kern::Opt::GrabAnon))
+    if (in_.programs.empty())
         return fail("no probes specified");
     return matched || in_.options.on(kern::Opt::ZDefs) || fail("no probes matched");
 }
@@ -112,7 +128,10 @@ bool Run::start() {
 }
 
 bool Run::loop() {
-    auto notice = [this](const std::string& text) { in_.report.notice(text); };
+    auto notice = [this](const format::ProcessEnd& end) {
+        in_.report.notice(end.text);
+        sink_.process_end(end);
+    };
     for (;;) {
         auto state = session_.pass(sink_);
         if (!state)
@@ -120,7 +139,7 @@ bool Run::loop() {
         if (!written())
             return false;
         if (interrupted()) {
-            in_.output.write("\n");
+            sink_.gap();
             return true;
         }
         if (*state == Session::State::Exiting || in_.targets.poll(notice))
@@ -134,10 +153,16 @@ bool Run::end() {
         return fail("couldn't stop tracing: " + stopped.error().message);
     if (auto finished = session_.finish(sink_); !finished)
         return fail("processing aborted: " + finished.error().message);
-    in_.output.write("\n");
+    sink_.gap();
     if (!impatient())
         sink_.print_aggregations();
     return written();
+}
+
+int Run::finish(bool ok) {
+    int status = ok ? session_.exit_status() : 1;
+    sink_.finish(status);
+    return status;
 }
 
 } // namespace
@@ -154,8 +179,7 @@ void install_signal_handlers() {
 
 int run_programs(const RunInput& input) {
     Run run(input);
-    bool ok = run.enable() && run.start() && run.loop() && run.end();
-    return ok ? run.status() : 1;
+    return run.finish(run.enable() && run.start() && run.loop() && run.end());
 }
 
 } // namespace dtrace::cli

@@ -25,6 +25,7 @@ struct RunInput {
     format::Output& output;
     const format::Report& report;
     const format::SymbolNames& symbols;
+    const std::vector<std::string>& argv;
 };
 
 /// Returns the exit status.

@@ -7,6 +7,7 @@
 #include "format/symbols.h"
 #include "sym/kallsyms.h"
 #include "sym/kernel.h"
+#include "sym/process.h"
 #include "types/btf_read.h"
 
 namespace dtrace::cli {
@@ -20,11 +21,18 @@ public:
 
     std::optional<format::SymbolName> kernel(uint64_t address) const override;
     std::optional<format::SymbolName> user(uint64_t pid, uint64_t address) const override;
+    uint64_t target() const override { return target_; }
+    void set_target(uint64_t pid) { target_ = pid; }
+    /// false: user addresses stay numbers.
+    void set_resolve_user(bool resolve) { resolve_user_ = resolve; }
 
 private:
     mutable sym::Kallsyms kallsyms_; ///< reads its file at the first question
+    mutable sym::Processes processes_;
     types::BtfTypes btf_;
     sym::Kernel catalog_;
+    uint64_t target_ = 0;
+    bool resolve_user_ = true;
 };
 
 } // namespace dtrace::cli

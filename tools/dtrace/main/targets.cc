@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// ptrace() holds a new process at its exec(); a pidfd tells when a grabbed one ends.
+// ptrace() holds a new process where it was asked to wait; a pidfd tells when a grabbed one ends.
 #include "main/targets.h"
 
 #include "base/strings.h"
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <poll.h>
@@ -19,7 +20,8 @@ namespace dtrace::cli {
 namespace {
 
 /// In the child: never returns. A failure travels through the pipe that exec() closes.
-[[noreturn]] void run_child(const std::vector<std::string>& words, int failure_pipe) {
+[[noreturn]] void run_child(const std::vector<std::string>& words, const Launch& launch,
+                            int failure_pipe) {
     std::vector<char*> argv;
     argv.reserve(words.size() + 1);
     for (const std::string& word : words)
@@ -27,6 +29,14 @@ namespace {
     argv.push_back(nullptr);
     for (int signal : {SIGINT, SIGTERM, SIGPIPE})
         ::signal(signal, SIG_DFL);
+    for (const std::string& setting : launch.setenv) {
+        size_t equals = setting.find('=');
+        bool has_value = equals != setting.npos;
+        ::setenv(setting.substr(0, equals).c_str(),
+                 has_value ? setting.substr(equals + 1).c_str() : "", 1);
+    }
+    for (const std::string& name : launch.unsetenv)
+        ::unsetenv(name.c_str());
     if (::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr) == 0)
         ::execvp(argv[0], argv.data());
     int sys = errno;
@@ -73,7 +83,7 @@ Targets::~Targets() {
     }
 }
 
-Status Targets::create(const std::string& command) {
+Status Targets::create(const std::string& command, const Launch& launch) {
     auto failed = [&](int sys) { return errno_error(sys, "failed to execute " + command); };
     auto words = split_command(command);
     if (words.empty())
@@ -86,7 +96,7 @@ Status Targets::create(const std::string& command) {
     if (pid < 0)
         return failed(errno);
     if (pid == 0)
-        run_child(words, to.get());
+        run_child(words, launch, to.get());
     to.reset();
     int status = 0, sys = 0;
     wait_for(pid, &status, 0);
@@ -95,6 +105,10 @@ Status Targets::create(const std::string& command) {
     if (!WIFSTOPPED(status))
         return make_error("failed to control pid " + std::to_string(pid) + ": process exited");
     all_.push_back({pid, true, true, false, UniqueFd()});
+    if (!advance(pid, launch.when)) {
+        all_.back().ended = true;
+        return make_error("failed to control pid " + std::to_string(pid) + ": process exited");
+    }
     return {};
 }
 
@@ -118,35 +132,43 @@ void Targets::release() {
     }
 }
 
-/// "" while it lives, else how it ended.
-std::string Targets::ending_of(Process& process) {
-    std::string who = "pid " + std::to_string(process.pid);
+/// Nothing while it lives.
+std::optional<format::ProcessEnd> Targets::ending_of(Process& process) {
+    format::ProcessEnd end;
+    end.pid = process.pid;
+    end.created = process.created;
+    end.text = "pid " + std::to_string(process.pid) + " has exited";
     if (!process.created) {
         pollfd watch{process.watch.get(), POLLIN, 0};
-        return ::poll(&watch, 1, 0) > 0 ? who + " has exited" : "";
+        return ::poll(&watch, 1, 0) > 0 ? std::optional(end) : std::nullopt;
     }
     int status = 0;
     if (wait_for(process.pid, &status, WNOHANG) != process.pid)
-        return "";
+        return std::nullopt;
     if (WIFSIGNALED(status)) {
-        const char* name = ::sigabbrev_np(WTERMSIG(status));
-        return who + " terminated by SIG" + (name ? name : std::to_string(WTERMSIG(status)));
+        end.signal = WTERMSIG(status);
+        const char* name = ::sigabbrev_np(end.signal);
+        end.text = "pid " + std::to_string(process.pid) + " terminated by SIG" +
+                   (name ? name : std::to_string(end.signal));
+        return end;
     }
     if (!WIFEXITED(status))
-        return "";
-    if (WEXITSTATUS(status) != 0)
-        return who + " exited with status " + std::to_string(WEXITSTATUS(status));
-    return who + " has exited";
+        return std::nullopt;
+    end.status = WEXITSTATUS(status);
+    if (end.status != 0)
+        end.text = "pid " + std::to_string(process.pid) + " exited with status " +
+                   std::to_string(end.status);
+    return end;
 }
 
-bool Targets::poll(const std::function<void(const std::string&)>& notice) {
+bool Targets::poll(const std::function<void(const format::ProcessEnd&)>& notice) {
     for (Process& process : all_) {
         if (process.ended)
             continue;
-        std::string ending = ending_of(process);
-        process.ended = !ending.empty();
-        if (process.ended)
-            notice(ending);
+        auto end = ending_of(process);
+        process.ended = end.has_value();
+        if (end)
+            notice(*end);
     }
     return !all_.empty() &&
            std::all_of(all_.begin(), all_.end(), [](const Process& p) { return p.ended; });

@@ -5,16 +5,25 @@
 
 #include "base/result.h"
 #include "base/unique_fd.h"
+#include "format/renderer.h"
+#include "main/evaltime.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
 
 namespace dtrace::cli {
 
-/// Created processes wait right after their exec() until release(); those still alive are killed
-/// when this object goes. Grabbed processes are only watched. Not thread-safe.
+/// How the process of -c begins.
+struct Launch {
+    EvalTime when = EvalTime::PostInit;
+    std::vector<std::string> setenv, unsetenv; ///< NAME=VALUE; NAME
+};
+
+/// Created processes wait where Launch says until release(); those still alive are killed when this
+/// object goes. Grabbed processes are only watched. Not thread-safe.
 class Targets {
 public:
     Targets() = default;
@@ -22,7 +31,7 @@ public:
     Targets& operator=(const Targets&) = delete;
     ~Targets();
 
-    Status create(const std::string& command);
+    Status create(const std::string& command, const Launch& launch = {});
     Status grab(const std::string& pid);
 
     /// $target: the first one, 0 if there is none.
@@ -33,7 +42,7 @@ public:
 
     /// Calls `notice` for each process that ended since the last call; true when there are targets
     /// and all have ended.
-    bool poll(const std::function<void(const std::string&)>& notice);
+    bool poll(const std::function<void(const format::ProcessEnd&)>& notice);
 
 private:
     struct Process {
@@ -44,7 +53,7 @@ private:
         UniqueFd watch; ///< pidfd of a grabbed process
     };
 
-    std::string ending_of(Process& process);
+    static std::optional<format::ProcessEnd> ending_of(Process& process);
 
     std::vector<Process> all_;
 };
