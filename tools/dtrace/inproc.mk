@@ -22,5 +22,20 @@ engine:
 
 inproc: $(golden)
 
--include $(patsubst %.o,%.d,$(inproc_objects))
+# Throughput of the consumer; neither it nor the engine has sanitizers.
+bench_objects := $(call object,obj,$(inproc_device) $(src)/tests/bench_consume.cc)
+fast_libs := $(O)/engine-fast/libdtrace-inproc.a $(O)/engine-fast/libdtrace-engine.a
+
+$(bench_objects): cxxflags += -I$(harness)
+
+$(O)/bench-consume: $(lib_objects) $(bench_objects)
+	$(Q)+$(MAKE) --no-print-directory -C $(harness) O=$(O)/engine-fast SANITIZE=0 lib
+	$(call say,LINK,$@)
+	$(Q)$(CXX) -pthread -o $@ $^ $(fast_libs) $(LDFLAGS) $(LDLIBS)
+
+bench: $(O)/bench-consume
+	$(Q)$(O)/bench-consume
+.PHONY: bench
+
+-include $(patsubst %.o,%.d,$(inproc_objects) $(bench_objects))
 endif

@@ -1,0 +1,3 @@
+# --help: status 0 (the text is usage.cc)
+args: --help
+--- status 0
