@@ -23,7 +23,7 @@ namespace dtrace::consume {
 struct AggEntry {
     std::vector<Value> keys;
     std::vector<uint64_t> words;
-    std::map<uint32_t, std::vector<uint64_t>> by_cpu; ///< the same apart, with aggpercpu only
+    std::map<uint32_t, std::vector<uint64_t>> by_cpu = {}; ///< the same apart, with aggpercpu only
 };
 
 /// One aggregation variable.

@@ -22,7 +22,7 @@ struct ColumnStyle {
     bool hist = false;   ///< agghist: the rows of one aggregation as one chart
     bool pack = false;   ///< aggpack: each histogram on one line
     bool percpu = false; ///< aggpercpu: the values of the CPUs after the total
-    ChartStyle chart;
+    ChartStyle chart = {};
 };
 
 /// One value with its leading blanks.

@@ -357,7 +357,7 @@ TEST(Hexdump, Layout) {
 }
 
 TEST(Messages, ProbeErrors) {
-    kern::Probe begin{1, 0, "dtrace", "", "", "BEGIN"};
+    kern::Probe begin{{1, "dtrace", "", "", "BEGIN"}};
     consume::ProbeError error{2, &begin, 1, 16, DTRACE_FAULT_BADADDR, 0};
     EXPECT_EQ(probe_error_text(error), "error on enabled probe ID 2 (ID 1: dtrace:::BEGIN): "
                                        "invalid address (0x0) in action #1 at DIF offset 16");
@@ -420,11 +420,11 @@ TEST(Print, StructAsSpecified) {
 // ---- flow ----
 
 TEST(Flow, IndentsByCpu) {
-    kern::Probe read{1, 0, "syscall", "vmlinux", "read", "entry"};
-    kern::Probe inner{2, 0, "fbt", "vmlinux", "ksys_read", "entry"};
-    kern::Probe hit{3, 0, "sdt", "vmlinux", "vfs_read", "hit"};
-    kern::Probe inner_end{4, 0, "fbt", "vmlinux", "ksys_read", "return"};
-    kern::Probe end{5, 0, "syscall", "vmlinux", "read", "return"};
+    kern::Probe read{{1, "syscall", "vmlinux", "read", "entry"}};
+    kern::Probe inner{{2, "fbt", "vmlinux", "ksys_read", "entry"}};
+    kern::Probe hit{{3, "sdt", "vmlinux", "vfs_read", "hit"}};
+    kern::Probe inner_end{{4, "fbt", "vmlinux", "ksys_read", "return"}};
+    kern::Probe end{{5, "syscall", "vmlinux", "read", "return"}};
     Flow flow;
     auto at = [&](uint32_t cpu, const kern::Probe& probe, uint32_t epid,
                   const consume::Ecb* next = nullptr) {

@@ -38,7 +38,8 @@ constexpr Letter LETTERS[] = {
 std::string random_head(const Letter& letter) {
     std::string head = "%";
     for (const char* flag = letter.flags; *flag; flag++) {
-        if (random_below(3) == 0)
+        // D takes the last of '-' and '0', C always '-'.
+        if (random_below(3) == 0 && (*flag != '0' || head.find('-') == head.npos))
             head += *flag;
     }
     if (random_below(2))
