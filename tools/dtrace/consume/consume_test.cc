@@ -381,6 +381,7 @@ TEST(Drops, AllClasses) {
     status.drops_spec = status.drops_spec_busy = status.drops_spec_unavail = 1;
     status.drops_stkstroverflow = status.drops_dblerror = 1;
     status.skips_recursion = status.skips_nmi = 1;
+    status.signals_lost = status.missed = status.enable_failed = 1;
     std::string text;
     for (const Drop& drop : DropCounters().update(status))
         text += std::string(drop.tag) + ": " + drop.text + "\n";
@@ -393,7 +394,10 @@ TEST(Drops, AllClasses) {
                     "STKSTROVERFLOW: 1 jstack()/ustack() string table overflow\n"
                     "DBLERROR: 1 error in ERROR probe enabling\n"
                     "RECURSION: 1 probe firing skipped inside probe context\n"
-                    "NMI: 1 probe firing skipped in NMI\n");
+                    "NMI: 1 probe firing skipped in NMI\n"
+                    "SIGNAL: 1 signal of stop() or raise() lost\n"
+                    "MISSED: 1 probe firing missed by the provider\n"
+                    "LATE: 1 new probe could not be enabled\n");
 }
 
 TEST(Drops, DifferencesWithPlurals) {
