@@ -1,13 +1,13 @@
 # Records that do not fit a speculation
-args: -x droptags -x nspec=1 -x specsize=256 -qs $SCRIPT
+args: -x droptags -x nspec=1 -x specsize=400 -qs $SCRIPT
 --- script
 BEGIN { self->s = speculation(); }
 BEGIN { speculate(self->s); printf("%s", "one"); }
 BEGIN { speculate(self->s); printf("%s", "two"); }
 BEGIN { commit(self->s); }
 BEGIN { exit(0); }
---- stdout $
-$
+--- stdout
+one
 --- stderr
-dtrace: [DTRACEDROP_SPEC] 2 speculative drops
+dtrace: [DTRACEDROP_SPEC] 1 speculative drop
 --- status 0
