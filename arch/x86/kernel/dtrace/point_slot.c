@@ -7,8 +7,9 @@
  * jump back.
  *
  * A copy that traps runs with interrupts off: nothing is to find a task inside it, and no task is
- * to be moved away from it. What the interrupt flag was is told by which of two equal copies ran, so
- * that nothing has to be remembered for each CPU and a copy may run inside an NMI, inside a copy.
+ * to be moved away from it. What the interrupt flag was is told by which of two equal copies ran,
+ * so that nothing has to be remembered for each CPU and a copy may run inside an NMI, inside a
+ * copy.
  */
 #include <linux/kprobes.h>
 #include <linux/memory.h>
