@@ -58,6 +58,7 @@ SYM_INNER_LABEL(dtrace_test_planted_\name\()_ip, SYM_L_GLOBAL)
 
 .macro planted_end name:req
 SYM_INNER_LABEL(dtrace_test_planted_\name\()_resume, SYM_L_GLOBAL)
+	ANNOTATE_NOENDBR
 	popq	%r15
 	popq	%r14
 	popq	%r13

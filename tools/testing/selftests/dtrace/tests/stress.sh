@@ -20,7 +20,7 @@ clauses=(
 for provider in $(built_in fbt insn); do
 	case $provider in
 	fbt)
-		clauses+=('fbt::vfs_*:, fbt::do_*: { @[probefunc] = count(); } syscall::: { @ = count(); }')
+		clauses+=('fbt::vfs_*:, fbt::do_*: { @f[probefunc] = count(); } syscall::: { @s = count(); }')
 		# All of it takes a fast machine.
 		[ -z "${DTRACE_TEST_LONG:-}" ] || clauses+=('fbt:::entry { @[probefunc] = count(); }' 'fbt::: { @[probename] = count(); }')
 		;;
