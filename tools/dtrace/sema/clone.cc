@@ -56,6 +56,7 @@ struct Cloner {
 
     std::vector<Param> copy(const std::vector<Param>& params) const {
         std::vector<Param> out;
+        out.reserve(params.size());
         for (const Param& param : params)
             out.push_back({param.range, copy(param.specs), copy(param.declarator)});
         return out;

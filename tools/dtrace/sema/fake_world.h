@@ -13,7 +13,7 @@
 
 namespace dtrace::sema {
 
-/// struct task_struct, list_head, mutex; enum color; typedefs; `jiffies, `init_task, `schedule,
+/// struct task_struct, list_head, locks; enum color; typedefs; `jiffies, `init_task, `schedule,
 /// `untyped; module ext4; prototypes of wake_task() and by_value(), tracepoint sched_wakeup.
 class FakeKernel : public types::KernelCatalog {
 public:
@@ -26,7 +26,7 @@ public:
         types_["enum color"] = table_.add(
             {"enum color", types::Enum{4, true, {{"RED", 0}, {"GREEN", 1}, {"BLUE", 7}}}});
         add_task();
-        add_struct("struct mutex", {{"owner", table_.base("long")}});
+        add_locks();
         types_["u32"] = alias("u32", table_.base("unsigned int"));
         types_["dev_t"] = alias("dev_t", types_["u32"]);
         types_["struct ext4_info"] = add_struct("struct ext4_info", {{"block", types_["u32"]}});
@@ -97,6 +97,16 @@ private:
         uint64_t size = layout.size();
         table_.define_struct(made, layout.take_members(), size, layout.align());
         return types_[name] = made;
+    }
+
+    void add_locks() {
+        const types::Type* word = table_.base("long");
+        add_struct("struct mutex", {{"owner", word}});
+        add_struct("struct rw_semaphore", {{"count", word}});
+        types_["spinlock_t"] = alias("spinlock_t", add_struct("struct spinlock", {{"lock", word}}));
+        types_["raw_spinlock_t"] =
+            alias("raw_spinlock_t", add_struct("struct raw_spinlock", {{"lock", word}}));
+        types_["rwlock_t"] = alias("rwlock_t", add_struct("struct rwlock", {{"lock", word}}));
     }
 
     void add_task() {
