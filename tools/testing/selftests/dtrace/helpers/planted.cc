@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Loads all registers, enters the kernel, stores them all again, with nothing in between.
-#include "planted.h"
+#include "planted.hh"
 
 #include <algorithm>
 

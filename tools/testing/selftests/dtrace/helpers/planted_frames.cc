@@ -15,7 +15,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include "planted.h"
+#include "planted.hh"
 
 namespace {
 

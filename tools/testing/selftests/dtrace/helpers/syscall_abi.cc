@@ -23,7 +23,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "planted.h"
+#include "planted.hh"
 
 namespace {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 // Registers with planted values around one instruction that enters the kernel.
-#ifndef DTRACE_SELFTEST_PLANTED_H
-#define DTRACE_SELFTEST_PLANTED_H
+#ifndef DTRACE_SELFTEST_PLANTED_HH
+#define DTRACE_SELFTEST_PLANTED_HH
 
 #include <array>
 #include <cstdint>
