@@ -12,7 +12,6 @@ namespace dtrace::format {
 namespace {
 
 using consume::AggTable;
-using consume::Bucket;
 using consume::Histogram;
 using consume::Row;
 
@@ -42,6 +41,7 @@ std::string hist_rows(const AggTable& table, const std::vector<Row>& rows, const
                       const SymbolNames& symbols) {
     constexpr size_t no_keys = 16;
     std::vector<int64_t> raw;
+    raw.reserve(rows.size());
     for (const Row& row : rows)
         raw.push_back(consume::scalar_value(table.var, row.entries[0]->words, 1));
     Scale scale = scale_of(raw, style.chart.zoom);
@@ -143,6 +143,7 @@ std::string pack_row(const Histogram& h, const PackRange& range, const AggTable&
 std::string pack_rows(const AggTable& table, const std::vector<Row>& rows, const ColumnStyle& style,
                       const SymbolNames& symbols) {
     std::vector<Histogram> all;
+    all.reserve(rows.size());
     for (const Row& row : rows)
         all.push_back(consume::histogram(table.var.kind, table.var.arg, row.entries[0]->words));
     bool powers = table.var.kind == DTRACE_ACT_AGG_QUANTIZE;

@@ -40,7 +40,10 @@ private:
     std::string path(const char* name) const {
         return "/proc/" + std::to_string(pid_) + "/" + name;
     }
-    void* pointer(uint64_t address) const { return reinterpret_cast<void*>(address); }
+    /// ptrace() takes addresses of the other process as pointers.
+    void* pointer(uint64_t address) const {
+        return reinterpret_cast<void*>(address); // NOLINT(performance-no-int-to-ptr)
+    }
     bool wait_for_trap(uint64_t trap, user_regs_struct& regs);
 
     pid_t pid_;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # The case files: written ones, and ones generated with boundary values.
 
+# The engine behind the assembler, and the model
 CASE_OBJS := $(addprefix $(O)/,difasm.o engine.o refmodel.o refmodel_subr.o refmodel_kernel.o refmodel_text.o)
 CASE_FILES := $(sort $(wildcard $(HERE)/cases/*.dif)) $(O)/boundary.dif
 
@@ -40,7 +41,7 @@ TESTS += $(O)/unit_test
 
 # Interpreter against model in quantity. DIFF_RUN and DIFF_EXECUTIONS in the environment: another build of it (SANITIZE=0
 # is some ten times as fast), and how many
-DIFF_OBJS := $(addprefix $(O)/,diff_run.o fuzz_program.o difasm.o engine.o refmodel.o refmodel_subr.o)
+DIFF_OBJS := $(addprefix $(O)/,diff_run.o fuzz_program.o) $(CASE_OBJS)
 
 $(O)/diff_run: $(DIFF_OBJS) $(LIB)
 	$(call say,LD)

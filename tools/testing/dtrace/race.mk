@@ -4,7 +4,7 @@
 TSAN	:= $(O)/tsan
 TSAN_OPT := -O1 -g -fsanitize=thread -fwrapv -fno-strict-aliasing -fPIE
 TSAN_OBJS := $(patsubst %.o,$(TSAN)/engine/%.o,$(lib-y)) $(addprefix $(TSAN)/, host.o inproc.o inproc_profile.o \
-	inproc_test_prov.o difasm.o race_test.o dynvar_test.o gtest_tap.o)
+	inproc_test_prov.o inproc_typed.o difasm.o race_test.o dynvar_test.o gtest_tap.o)
 
 $(TSAN)/engine/%.o: $(ENGINE)/%.c
 	@mkdir -p $(dir $@)

@@ -81,7 +81,7 @@ counted() {
 }
 
 slot() {
-	slot=$1 dir=$tmp/slot$1 magic=$((123450 + $1)) runs=0 kills=0 aborts=0 all_records=0 all_drops=0 status
+	local slot=$1 dir=$tmp/slot$1 magic=$((123450 + $1)) runs=0 kills=0 aborts=0 all_records=0 all_drops=0 status
 	mkdir -p "$dir"
 	trap - EXIT
 	while [ $SECONDS -lt "$seconds" ] || [ $((runs + aborts)) = 0 ]; do
