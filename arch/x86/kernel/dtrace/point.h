@@ -29,6 +29,7 @@ struct dtrace_site;
 
 /* Interrupts were off, or on: selects the copy, and so says what to restore behind it */
 #define DTRACE_NSLOTS		2
+#define DTRACE_SLOT_SIZE	MAX_INSN_SIZE	/* kprobe_insn_slots.insn_size */
 
 /**
  * typedef dtrace_run_fn - execute the instruction of a site

@@ -320,14 +320,16 @@ static u8 classify(struct dtrace_site *site, struct insn *insn)
 
 /*
  * A task may sleep in a fault that the exception table knows, and a copy that jumps back has no
- * trap behind it that would find the way home.
+ * trap behind it that would find the way home. A copy and what ends it have to fit a slot.
  */
 static u8 limit_ways(const struct dtrace_site *site, u8 ways)
 {
 	if (site->extable)
 		ways &= DTRACE_WAYS_TRAP;
-	if (site->length > MAX_INSN_SIZE + 1 - JMP32_INSN_SIZE)
+	if (site->length > DTRACE_SLOT_SIZE - JMP32_INSN_SIZE)
 		ways &= ~DTRACE_WAY(JUMP);
+	if (site->length > DTRACE_SLOT_SIZE - INT3_INSN_SIZE)
+		ways &= ~DTRACE_WAYS_COPY;
 	return ways;
 }
 

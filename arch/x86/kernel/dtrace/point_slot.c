@@ -64,6 +64,10 @@ static int slot_create(struct dtrace_site *site, struct insn *insn, unsigned int
 		return err;
 	}
 	n = slot_end(site, buf, slot);
+	if (WARN_ON_ONCE(n > DTRACE_SLOT_SIZE)) {
+		free_insn_slot(slot, 0);
+		return -EINVAL;
+	}
 	mutex_lock(&text_mutex);
 	text_poke(slot, buf, n);
 	mutex_unlock(&text_mutex);
