@@ -27,7 +27,7 @@ log_mark() {
 
 log_complaints() {
 	dmesg | awk -v mark="$1" 'index($0, mark) { since = NR } { line[NR] = $0 } END { while (since++ < NR) print line[since] }' |
-		grep -E 'BUG|Oops|WARNING|general protection|stack segment|Call Trace|kmemleak: [0-9]+ new|INFO: |possible recursive|unable to handle|UBSAN|stall|Bad page|refcount_t' |
+		grep -E 'BUG|Oops|WARNING|general protection|stack segment|Call Trace|kmemleak: [0-9]+ new|INFO: |possible recursive|unable to handle|UBSAN|\bstall|Bad page|refcount_t' |
 		grep -vE 'INFO: NMI handler|took too long|lockdep is turned off'
 }
 
