@@ -367,6 +367,20 @@ TEST_F(Engine, WithoutRightsOnlyOwnProcesses) {
     EXPECT_EQ(s.status().firings, 1u);
 }
 
+/// A clause that only counts is evaluated by the short way, which is no way around the owner.
+TEST_F(Engine, WithoutRightsCountsOnlyOwnProcesses) {
+    host_set_task(10, 10, 1, 500, 500, "mine");
+    Session s(0);
+    ASSERT_EQ(s.enable(Image().clause("profile:::tick-1s").count()), 0) << s.message;
+    EXPECT_EQ(s.last.nmatched, 1u);
+    ASSERT_EQ(s.go(), 0);
+    dt_inproc_wait(s.dev(), 2100000000);
+    EXPECT_EQ(s.status().firings, 2u);
+    host_set_task(20, 20, 1, 501, 500, "theirs");
+    dt_inproc_wait(s.dev(), 3000000000);
+    EXPECT_EQ(s.status().firings, 2u);
+}
+
 TEST_F(Engine, WithoutRightsNoKernel) {
     Session s(0);
     ASSERT_EQ(s.enable(Image().clause("test:::a")), 0);

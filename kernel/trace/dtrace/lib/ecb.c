@@ -18,11 +18,14 @@ static struct dt_ecb **list_end(struct dtrace_probe *probe)
 	return p;
 }
 
-/* Firings see the old list or the new one, whichever of the two words they read. */
+/*
+ * Firings see the old list or the new one, whichever of the two words they read. Who sees only what
+ * its own processes do has each firing looked at, which the short way does not.
+ */
 static void update_counter(struct dtrace_probe *probe)
 {
 	struct dt_ecb *first = probe->ecbs;
-	bool counts = first && !first->next && first->count_id;
+	bool counts = first && !first->next && first->count_id && !first->consumer->own_only;
 
 	/* Pairs with fire_counter() */
 	smp_store_release(&probe->counter, counts ? first : NULL);

@@ -50,8 +50,8 @@ static void on_bio_queue(void *data, struct bio *bio)
 	struct dt_io_flight f = { .key = (unsigned long)bio };
 
 	dt_io_flight_bio(&f, bio);
-	if (READ_ONCE(io_events[IO_DONE].on))
-		dt_keyed_put(&io_flights, &f);
+	if (READ_ONCE(io_events[IO_DONE].on) && !dt_keyed_put(&io_flights, &f))
+		dtrace_probe_missed(io_events[IO_DONE].probe, 1);
 	if (READ_ONCE(io_events[IO_START].on))
 		io_fire(&__tracepoint_block_bio_queue, IO_START, bio, &f, DT_IO_BUSY, 0);
 }
@@ -93,8 +93,10 @@ static void on_wait_start(void *data, enum dtrace_io_kind kind, const void *obje
 {
 	struct dt_io_flight f = { .key = waiter_key() };
 
-	if (!flight_of(&f, kind, object) || !dt_keyed_put(&io_flights, &f))
+	if (!flight_of(&f, kind, object))
 		return;
+	if (!dt_keyed_put(&io_flights, &f))
+		dtrace_probe_missed(io_events[IO_WAIT_DONE].probe, 1);
 	io_fire(&__tracepoint_dtrace_io_wait_start, IO_WAIT_START, object, &f, 0, 0);
 }
 

@@ -7,6 +7,7 @@
  * was disabled meanwhile), the row stays for the next one at its address to
  * take over, and all go when the last probe is disabled.
  */
+#include <linux/atomic.h>
 #include <linux/hash.h>
 #include <linux/mm.h>
 
@@ -66,10 +67,8 @@ bool dt_keyed_put(struct dt_keyed *t, const void *row)
 	unsigned long key = *(const unsigned long *)row;
 	void *to = dt_keyed_get(t, key) ?: claim(t, key);
 
-	if (!to) {
-		atomic64_inc(&t->lost);
+	if (!to)
 		return false;
-	}
 	memcpy(to, row, t->size);
 	return true;
 }

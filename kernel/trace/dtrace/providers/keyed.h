@@ -5,7 +5,6 @@
 #ifndef _DTRACE_PROVIDERS_KEYED_H
 #define _DTRACE_PROVIDERS_KEYED_H
 
-#include <linux/atomic.h>
 #include <linux/types.h>
 
 /**
@@ -13,13 +12,11 @@
  * @size: bytes of a row; a row begins with its key, an unsigned long
  * @shift: log2 of the number of rows
  * @rows: NULL while nobody uses it
- * @lost: rows that found no room, since boot
  */
 struct dt_keyed {
 	size_t		size;
 	unsigned int	shift;
 	void		*rows;
-	atomic64_t	lost;
 };
 
 #define DT_KEYED(_type, _shift)	{ .size = sizeof(_type), .shift = _shift }
@@ -30,7 +27,7 @@ void dt_keyed_free(struct dt_keyed *t);
 
 /*
  * Context of all: any. A key, which is not 0, is used by one context at a time.
- * Return: put: false: no room, counted; get: NULL, take: false: there is none.
+ * Return: put: false: no room, which the caller counts; get: NULL, take: false: there is none.
  */
 bool dt_keyed_put(struct dt_keyed *t, const void *row);
 void *dt_keyed_get(struct dt_keyed *t, unsigned long key);

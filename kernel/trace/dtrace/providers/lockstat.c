@@ -60,6 +60,23 @@ static unsigned long wait_key(bool spins)
 
 /* ---- handlers; context: any, locks held ---- */
 
+/* A wait that there is no room for is not seen to end: tell those who want to see that. */
+static void wait_missed(unsigned int flags)
+{
+	bool spins = flags & LCB_F_SPIN;
+	enum lock_probe probe;
+
+	if (flags & LCB_F_MUTEX)
+		probe = spins ? LOCK_ADAPTIVE_SPIN : LOCK_ADAPTIVE_BLOCK;
+	else if (flags & (LCB_F_READ | LCB_F_WRITE))
+		probe = spins ? LOCK_RW_SPIN : LOCK_RW_BLOCK;
+	else if (flags == LCB_F_SPIN)
+		probe = LOCK_SPIN_SPIN;
+	else
+		return;
+	dtrace_probe_missed(lock_events[probe].probe, 1);
+}
+
 static void on_begin(void *data, void *lock, unsigned int flags)
 {
 	struct lock_wait w = {
@@ -71,7 +88,8 @@ static void on_begin(void *data, void *lock, unsigned int flags)
 	/* A mutex that was spun for is slept for now. */
 	if (before && before->lock == lock)
 		w.spun = before->spun + (before->flags & LCB_F_SPIN ? w.since - before->since : 0);
-	dt_keyed_put(&lock_waits, &w);
+	if (!dt_keyed_put(&lock_waits, &w))
+		wait_missed(flags);
 }
 
 static void mutex_end(const struct lock_wait *w, u64 ns, int ret)
