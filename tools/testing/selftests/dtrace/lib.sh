@@ -31,6 +31,18 @@ log_complaints() {
 		grep -vE 'INFO: NMI handler|took too long|lockdep is turned off'
 }
 
+# our_leaks FILE: unreferenced objects that a function of the engine allocated; fails when there are any
+our_leaks() {
+	echo scan >"$1"
+	sleep 6 # objects younger than 5 s are not reported
+	echo scan >"$1"
+	awk 'function flush() { if (text ~ / (dt|dtrace)_/) { printf "%s", text; found = 1 } text = "" }
+		/^unreferenced object/ { flush() }
+		{ text = text $0 "\n" }
+		END { flush(); exit found }' "$1" | head -n 60
+	return "${PIPESTATUS[0]}"
+}
+
 # expect FILE REGEX [WHAT]: a line of the file matches
 expect() {
 	grep -qE -- "$2" "$1" || {
