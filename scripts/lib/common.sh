@@ -68,3 +68,12 @@ patched_tree() {
 	fi
 	"$ROOT/scripts/series" sync
 }
+
+# base_tree: build/linux-base, the kernel without the series.
+base_tree() {
+	if ! git -C "$BUILD/linux-base" checkout -q --detach base 2>/dev/null; then
+		rm -rf "$BUILD/linux-base"
+		git -C "$BUILD/linux" worktree prune
+		git -C "$BUILD/linux" worktree add -q --detach ../linux-base base
+	fi
+}
