@@ -2,6 +2,8 @@
 // Listing of probes in batches, and hints for descriptions that match none.
 #include "kern/probes.h"
 
+#include "base/strings.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -65,12 +67,14 @@ std::optional<dtrace_pattern> make_pattern(const std::string& provider, const st
     return std::nullopt;
 }
 
-Status Probes::each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit) {
-    std::vector<dtrace_probe_desc> batch(BATCH);
+Status Probes::each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit,
+                    uint64_t wanted) {
+    const auto room = static_cast<uint32_t>(std::min<uint64_t>(wanted, BATCH));
+    std::vector<dtrace_probe_desc> batch(room);
     dtrace_probes request{};
     request.pattern = pattern;
     for (;;) {
-        request.count = BATCH;
+        request.count = room;
         request.probes = reinterpret_cast<uintptr_t>(batch.data());
         long rc = device_.call(DTRACE_IOC_PROBES, request);
         if (rc < 0)
@@ -91,10 +95,13 @@ const Probe* Probes::find(uint32_t id) {
         return &found->second;
     dtrace_pattern pattern{};
     pattern.id = id;
-    auto listed = each(pattern, [&](const Probe& probe) {
-        known_.emplace(probe.id, probe);
-        return false;
-    });
+    auto listed = each(
+        pattern,
+        [&](const Probe& probe) {
+            known_.emplace(probe.id, probe);
+            return false;
+        },
+        1);
     found = known_.find(id);
     return listed.ok() && found != known_.end() ? &found->second : nullptr;
 }
@@ -113,8 +120,15 @@ uint64_t Probes::count_matches(const std::string& provider, const std::string& m
     uint64_t count = 0;
     if (!pattern || limit == 0)
         return 0;
-    auto listed = each(*pattern, [&](const Probe&) { return ++count < limit; });
-    return listed.ok() ? count : 0;
+    // Clauses of one script repeat each other's descriptions.
+    std::string key = strformat("%u %llu ", id, static_cast<unsigned long long>(limit))
+                          .append(provider + ":" + module + ":" + function + ":" + name);
+    auto known = counts_.find(key);
+    if (known != counts_.end())
+        return known->second;
+    auto listed = each(
+        *pattern, [&](const Probe&) { return ++count < limit; }, limit);
+    return counts_[key] = listed.ok() ? count : 0;
 }
 
 void Probes::each_match(const std::string& provider, const std::string& module,

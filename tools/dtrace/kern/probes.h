@@ -24,14 +24,16 @@ std::optional<dtrace_pattern> make_pattern(const std::string& provider, const st
                                            const std::string& function, const std::string& name,
                                            uint32_t id);
 
-/// Looks probes up and remembers those found by id. Not thread-safe; keeps a reference to the
-/// device.
+/// Looks probes up and remembers those found by id and how many matched a description. Not
+/// thread-safe; keeps a reference to the device.
 class Probes final : public types::ProbeCatalog {
 public:
     explicit Probes(Device& device) : device_(device) {}
 
-    /// Calls `visit` for each match in ascending order of ids until it returns false.
-    Status each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit);
+    /// Calls `visit` for each match in ascending order of ids until it returns false. The engine is
+    /// asked for at most `wanted` at a time: say so when few are enough.
+    Status each(const dtrace_pattern& pattern, const std::function<bool(const Probe&)>& visit,
+                uint64_t wanted = UINT64_MAX);
 
     /// The probe of that id, or nullptr. The pointer stays valid.
     const Probe* find(uint32_t id);
@@ -54,6 +56,7 @@ public:
 private:
     Device& device_;
     std::map<uint32_t, Probe> known_;
+    std::map<std::string, uint64_t> counts_;
 };
 
 } // namespace dtrace::kern
