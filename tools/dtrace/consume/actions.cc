@@ -32,6 +32,7 @@ bool is_silent(StatementKind kind) {
 
 Item decode_item(const EcbItem& from, const Ecb& ecb, Bytes record) {
     Item item{from.statement, {}};
+    item.data.reserve(from.count);
     const auto& types = from.statement->types;
     for (size_t i = 0; i < from.count; i++) {
         const dtrace_rec_desc& desc = ecb.recs[from.first + i];

@@ -23,20 +23,26 @@ std::optional<dtrace_rec_hdr> header_at(Bytes data, size_t at) {
 bool Streams::add(uint32_t cpu, Bytes data, uint64_t switch_time) {
     Stream& stream = streams_[cpu];
     stream.switch_time = switch_time;
+    auto take = [&](size_t from, size_t to) {
+        Bytes records = data.subspan(from, to - from);
+        stream.data.insert(stream.data.end(), records.begin(), records.end());
+    };
+    size_t from = 0; // whole runs of records are copied at once
     for (size_t at = 0; at < data.size();) {
         // Padding (EPID 0) is only a header's first two words long at least.
         auto epid = load<uint32_t>(data, at);
         auto size = load<uint32_t>(data, at + sizeof(uint32_t));
         if (!epid || !size || *size < 8 || *size % 8 || *size > data.size() - at)
             return false;
-        if (*epid != DTRACE_EPID_NONE) {
-            if (!header_at(data, at))
-                return false;
-            Bytes record = data.subspan(at, *size);
-            stream.data.insert(stream.data.end(), record.begin(), record.end());
+        if (*epid == DTRACE_EPID_NONE) {
+            take(from, at);
+            from = at + *size;
+        } else if (!header_at(data, at)) {
+            return false;
         }
         at += *size;
     }
+    take(from, data.size());
     return true;
 }
 
