@@ -302,17 +302,29 @@ Value Lowering::visit(const ast::Expr&, const ast::Assign& node) {
     return {reg, true};
 }
 
-Value Lowering::visit(const ast::Expr& expr, const ast::Ternary& node) {
+Value Lowering::visit(const ast::Expr& expr, const ast::Ternary&) {
+    Reg rd = b_.fresh();
+    into(rd, expr, expr.type);
+    return {rd, true};
+}
+
+/// rd = the value, converted to `type` and clean. All arms of nested ?: share rd, so that a chain
+/// of any length needs no more registers than its longest arm.
+void Lowering::into(Reg rd, const ast::Expr& expr, const Type* type) {
+    const auto* node = expr.as<ast::Ternary>();
+    if (!node)
+        return b_.assign(rd, converted(expr, type));
     Label no = b_.label();
     Label end = b_.label();
-    Reg rd = b_.fresh();
-    branch_if(*node.cond, false, no);
-    b_.assign(rd, converted(*node.yes, expr.type));
+    branch_if(*node->cond, false, no);
+    into(rd, *node->yes, expr.type);
     b_.branch(DTRACE_DIF_OP_BA, end);
     b_.place(no);
-    b_.assign(rd, converted(*node.no, expr.type));
+    into(rd, *node->no, expr.type);
     b_.place(end);
-    return {rd, true};
+    Reg result = clean(convert({rd, true}, expr.type, type), type);
+    if (result != rd)
+        b_.assign(rd, result);
 }
 
 /// A condition as 0 or 1.

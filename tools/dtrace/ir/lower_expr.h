@@ -79,6 +79,7 @@ private:
 
     Value convert(Value v, const types::Type* from, const types::Type* to);
     Reg clean(Value v, const types::Type* type);
+    void into(Reg rd, const ast::Expr& expr, const types::Type* type);
     Value arithmetic(ast::BinaryOp op, Value left, const types::Type* ltype, Value right,
                      const types::Type* rtype, const types::Type* result);
     Value pointer_arithmetic(ast::BinaryOp op, Value left, const types::Type* ltype, Value right,
