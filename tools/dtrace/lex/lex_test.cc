@@ -72,6 +72,18 @@ TEST(Pragma, Switches) {
     EXPECT_EQ(parse_switch("please"), std::nullopt);
 }
 
+TEST(Scan, DeclaredWords) {
+    auto words =
+        declared_words("#pragma D binding \"1.0\" hidden\n/* c1; */ typedef int a_t;\n"
+                       "inline int b = used + 1;\nstruct c { int member; } d, *e;\n"
+                       "enum f { G, H = 2\n};translator c < struct in *T > { member = T->x; };"
+                       "inline struct c *g = xlate<struct c *>(input);inline int h[int k] = k;"
+                       "enum f late;");
+    std::set<std::string, std::less<>> expected{"a_t", "b", "c", "d", "e", "f",
+                                                "G",   "H", "g", "h", "k", "late"};
+    EXPECT_EQ(words, expected);
+}
+
 TEST(Scan, Dependencies) {
     auto found = scan_dependencies("/* c */\n#pragma D depends_on library a.d\n x #pragma D\n"
                                    "  #pragma D depends_on provider io\n#pragma D nosuch\n"

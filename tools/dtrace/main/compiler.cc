@@ -54,7 +54,7 @@ struct LocalIds final : ir::LocalIds {
 struct Compiler::State {
     State(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
           types::Table& table, std::vector<std::string> arguments, int64_t target)
-        : options(options), table(table), session(table, kernel, probes),
+        : options(options), libraries(options), table(table), session(table, kernel, probes),
           macros(lex::MacroArgs::of_process(std::move(arguments), target)), has_target(target) {}
 
     /// One step a floor; each returns what is wrong, or nothing.
@@ -66,8 +66,10 @@ struct Compiler::State {
 
     Result<uint32_t> load(const ProgramSpec& spec);
     Result<uint32_t> preprocess(uint32_t file);
-    /// Libraries are compiled before the first program, once; one that fails ends everything.
-    Status load_libraries();
+    /// Compiles libraries; one that fails ends everything.
+    Status load_libraries(const Result<std::vector<std::string>>& paths);
+    /// Those that a program needs, before it; its operands may name what they declare, too.
+    Status load_libraries_for(uint32_t file);
     Failure load_library(const std::string& path, uint32_t file);
     bool is_library(uint32_t file) const {
         return sources.file(file).role == source::FileRole::Library;
@@ -76,12 +78,12 @@ struct Compiler::State {
     std::vector<const ast::Symbol*> aggregations() const;
 
     kern::Options& options;
+    Libraries libraries;
     types::Table& table;
     sema::Session session;
     lex::MacroArgs macros;
     source::SourceManager sources;
     bool has_target;
-    bool libraries_loaded = false;
     /// Inlines and translators of earlier programs live in their trees.
     std::deque<ast::Program> earlier;
 
@@ -132,12 +134,18 @@ Compiler::State::Failure Compiler::State::load_library(const std::string& path, 
     return failure;
 }
 
-Status Compiler::State::load_libraries() {
-    if (std::exchange(libraries_loaded, true))
-        return {};
-    auto paths = library_files(options);
+Status Compiler::State::load_libraries_for(uint32_t file) {
+    std::string words(sources.file(file).text);
+    for (const std::string& operand : macros.args)
+        words += " " + operand;
+    return load_libraries(libraries.needed(words));
+}
+
+Status Compiler::State::load_libraries(const Result<std::vector<std::string>>& paths) {
     if (!paths)
         return paths.error();
+    RenderContext context;
+    context.errtags = options.on(Opt::ErrTags);
     for (const std::string& path : *paths) {
         auto file = sources.load(path, source::FileRole::Library);
         if (!file)
@@ -148,7 +156,7 @@ Status Compiler::State::load_libraries() {
             continue; // it is for another system
         if (failure)
             return make_error("failed to load library " + path + ": " +
-                              source::render(*failure, sources, {}));
+                              source::render(*failure, sources, context));
     }
     return {};
 }
@@ -245,15 +253,17 @@ Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCa
 Compiler::~Compiler() = default;
 
 std::vector<std::string> Compiler::arg_types(const kern::Probe& probe) {
+    // Without the types of a library that is in error a listing is still worth something.
+    [[maybe_unused]] auto loaded = state_->load_libraries(state_->libraries.rest());
     return sema::probe_arg_types(state_->session, probe);
 }
 
 Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
-    if (auto loaded = state_->load_libraries(); !loaded)
-        return loaded.error();
     auto file = state_->load(spec);
     if (!file)
         return file.error();
+    if (auto loaded = state_->load_libraries_for(*file); !loaded)
+        return loaded.error();
     State::Failure failure = state_->parse(*file, spec);
     if (!failure)
         failure = state_->apply_options();

@@ -8,8 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <map>
-#include <set>
 
 #ifndef DTRACE_LIBDIR
 #define DTRACE_LIBDIR "/usr/local/lib/dtrace"
@@ -21,13 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> directories(const kern::Options& options) {
-    std::vector<std::string> all;
-    bool moved = options.is_set(kern::Opt::SysLibDir);
-    all.push_back(moved ? options.text(kern::Opt::SysLibDir) : DTRACE_LIBDIR);
-    const auto& more = options.list(kern::Opt::LibDir);
-    all.insert(all.end(), more.begin(), more.end());
-    return all;
+/// The types of args[] are those of the libraries.
+constexpr std::string_view ALL_OF_THEM = "args";
+
+std::string text_of(const fs::path& path) {
+    std::ifstream in(path);
+    return std::string{std::istreambuf_iterator<char>(in), {}};
 }
 
 /// The *.d files of one directory by name; a directory that cannot be read has none.
@@ -42,75 +39,98 @@ std::vector<fs::path> files_of(const std::string& directory) {
     return files;
 }
 
-/// Names of the libraries that a library needs first.
-std::vector<std::string> needs_of(const fs::path& path) {
-    std::ifstream in(path);
-    std::string text{std::istreambuf_iterator<char>(in), {}};
-    std::vector<std::string> names;
-    for (const lex::PragmaDirective& directive : lex::scan_dependencies(text)) {
-        if (directive.words.size() == 3 && directive.words[1] == "library")
-            names.push_back(directive.words[2]);
-    }
-    return names;
-}
-
-/// Depth first.
-class Order {
-public:
-    explicit Order(const std::vector<fs::path>& files) {
-        for (const fs::path& file : files)
-            by_name_.try_emplace(file.filename().string(), file);
-    }
-
-    /// Not ok: `file` needs itself, over others or not.
-    Status add(const fs::path& file) {
-        if (!seen_.insert(file.string()).second) {
-            bool is_open = std::find(open_.begin(), open_.end(), file) != open_.end();
-            return is_open ? circle(file) : Status();
-        }
-        open_.push_back(file);
-        for (const std::string& name : needs_of(file)) {
-            auto found = by_name_.find(name);
-            if (found == by_name_.end())
-                continue;
-            if (auto added = add(found->second); !added)
-                return added;
-        }
-        open_.pop_back();
-        order.push_back(file.string());
-        return {};
-    }
-
-    std::vector<std::string> order;
-
-private:
-    Status circle(const fs::path& file) const {
-        std::string text = "libraries depend on each other: ";
-        for (auto at = std::find(open_.begin(), open_.end(), file); at != open_.end(); ++at)
-            text += at->filename().string() + " -> ";
-        return make_error(text + file.filename().string());
-    }
-
-    std::map<std::string, fs::path> by_name_;
-    std::vector<fs::path> open_; ///< whose dependencies are being added
-    std::set<std::string> seen_;
-};
-
 } // namespace
 
-Result<std::vector<std::string>> library_files(const kern::Options& options) {
-    if (options.on(kern::Opt::NoLibs))
-        return std::vector<std::string>();
-    std::vector<fs::path> files;
-    for (const std::string& directory : directories(options)) {
-        auto some = files_of(directory);
-        files.insert(files.end(), some.begin(), some.end());
+void Libraries::read() {
+    if (have_read_ || options_.on(kern::Opt::NoLibs))
+        return;
+    have_read_ = true;
+    bool moved = options_.is_set(kern::Opt::SysLibDir);
+    read_directory(moved ? options_.text(kern::Opt::SysLibDir) : DTRACE_LIBDIR, true);
+    for (const std::string& directory : options_.list(kern::Opt::LibDir))
+        read_directory(directory, false);
+}
+
+void Libraries::read_directory(const std::string& directory, bool installed) {
+    for (const fs::path& path : files_of(directory)) {
+        std::string text = text_of(path);
+        File file{path.string(), path.filename().string(), installed, {}, {}};
+        for (const lex::PragmaDirective& directive : lex::scan_dependencies(text)) {
+            if (directive.words.size() == 3 && directive.words[1] == "library")
+                file.depends_on.push_back(directive.words[2]);
+        }
+        if (installed)
+            file.declares = lex::declared_words(text);
+        else
+            lex::each_word(text, [&](std::string_view word) { file.declares.emplace(word); });
+        files_.push_back(std::move(file));
     }
-    Order order(files);
-    for (const fs::path& file : files)
-        if (auto added = order.add(file); !added)
+}
+
+Libraries::File* Libraries::find(const std::string& name) {
+    auto found = std::find_if(files_.begin(), files_.end(),
+                              [&](const File& file) { return file.name == name; });
+    return found == files_.end() ? nullptr : &*found;
+}
+
+/// Depth first. Not ok: `file` needs itself, over others or not.
+Status Libraries::add(File& file, std::vector<std::string>& order, std::vector<const File*>& open) {
+    if (file.mark == File::Mark::Open) {
+        std::string text = "libraries depend on each other: ";
+        for (auto at = std::find(open.begin(), open.end(), &file); at != open.end(); ++at)
+            text += (*at)->name + " -> ";
+        return make_error(text + file.name);
+    }
+    if (file.mark == File::Mark::Done)
+        return {};
+    file.mark = File::Mark::Open;
+    open.push_back(&file);
+    for (const std::string& name : file.depends_on) {
+        File* other = find(name);
+        if (!other)
+            continue;
+        if (auto added = add(*other, order, open); !added)
+            return added;
+    }
+    open.pop_back();
+    file.mark = File::Mark::Done;
+    order.push_back(file.path);
+    return {};
+}
+
+template <typename Wanted>
+Result<std::vector<std::string>> Libraries::take(Wanted wanted) {
+    std::vector<std::string> order;
+    std::vector<const File*> open;
+    for (File& file : files_) {
+        if (!wanted(file))
+            continue;
+        if (auto added = add(file, order, open); !added)
             return added.error();
-    return std::move(order.order);
+    }
+    return order;
+}
+
+Result<std::vector<std::string>> Libraries::needed(std::string_view words) {
+    read();
+    std::set<std::string, std::less<>> used;
+    auto use = [&](std::string_view word) { used.emplace(word); };
+    lex::each_word(words, use);
+    for (const File& file : files_) {
+        if (!file.installed)
+            used.insert(file.declares.begin(), file.declares.end());
+    }
+    bool all = used.contains(ALL_OF_THEM);
+    return take([&](const File& file) {
+        return all || !file.installed ||
+               std::any_of(file.declares.begin(), file.declares.end(),
+                           [&](const std::string& word) { return used.contains(word); });
+    });
+}
+
+Result<std::vector<std::string>> Libraries::rest() {
+    read();
+    return take([](const File&) { return true; });
 }
 
 } // namespace dtrace::cli

@@ -5,6 +5,8 @@
 #include "base/strings.h"
 #include "format/json.h"
 
+#include <algorithm>
+
 namespace dtrace::cli {
 
 namespace {
@@ -18,9 +20,17 @@ const char* word(const char* const (&words)[N], unsigned int at) {
     return at < N ? words[at] : words[0];
 }
 
+/// "%5s %10s %17s %33s %s\n": by hand, there are 60,000 of them.
 std::string row(const std::string& id, const kern::Probe& probe) {
-    return strformat("%5s %10s %17s %33s %s\n", id.c_str(), probe.provider.c_str(),
-                     probe.module.c_str(), probe.function.c_str(), probe.name.c_str());
+    std::string text;
+    auto right = [&](const std::string& field, size_t width) {
+        text.append(width - std::min(width, field.size()), ' ').append(field).push_back(' ');
+    };
+    right(id, 5);
+    right(probe.provider, 10);
+    right(probe.module, 17);
+    right(probe.function, 33);
+    return text.append(probe.name).append("\n");
 }
 
 std::string json_row(const ListInput& input, const kern::Probe& probe) {

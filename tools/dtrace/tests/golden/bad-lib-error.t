@@ -5,7 +5,7 @@ args: -L $DIR/lib -x errtags -n BEGIN
 inline int a = nothing;
 --- stdout
 --- stderr
-dtrace: failed to load library $DIR/lib/a.d: "$DIR/lib/a.d", line 2: failed to resolve nothing: Unknown variable name
+dtrace: failed to load library $DIR/lib/a.d: [D_IDENT_UNDEF] "$DIR/lib/a.d", line 2: failed to resolve nothing: Unknown variable name
     2 | inline int a = nothing;
       |                ^~~~~~~
 --- status 1
