@@ -155,7 +155,7 @@ static unsigned long in_test_window(unsigned long (*fn)(unsigned long), unsigned
 	local_irq_save(flags);
 	dtrace_nofault_open(&saved);
 	this_cpu_write(dtrace_nofault.first, (unsigned long)dtrace_test_text_start);
-	this_cpu_write(dtrace_nofault.length, dtrace_test_text_end - dtrace_test_text_start);
+	this_cpu_write(dtrace_nofault.length, (unsigned long)(dtrace_test_text_end - dtrace_test_text_start));
 	this_cpu_write(dtrace_nofault.recover, (unsigned long)dtrace_test_recover);
 	vector = fn(arg);
 	dtrace_nofault_close(&saved);
