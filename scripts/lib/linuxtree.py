@@ -248,9 +248,9 @@ def stage_overlay():
         git("update-index", "--force-remove", "-z", "--stdin", stdin="\0".join(gone))
 
 
-def move_head(new):
-    """Moves build/linux to commit `new`, touching only files that differ, keeping local edits."""
+def move_head(new, keep=True):
+    """Moves build/linux to commit `new`, touching only files that differ, keeping local edits unless told not to."""
     old = git("rev-parse", "HEAD").strip()
     git_ok("update-index", "-q", "--refresh")
-    git("read-tree", "-m", "-u", old, new)
+    git("read-tree", *(("-m", "-u", old) if keep else ("--reset", "-u")), new)
     git("update-ref", "-m", "series", "HEAD", new, old)

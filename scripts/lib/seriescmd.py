@@ -53,7 +53,7 @@ def apply(options):
                           "\n  keep it on a branch and go on with: scripts/series apply --force")
         save_local()
     head = linuxtree.chain_from_patches(patchindex.read())
-    linuxtree.move_head(head)
+    linuxtree.move_head(head, keep=not options.force)
     state.update(patches=wanted, head=head, overlay=linuxtree.added_paths())
     linuxtree.save_state(state)
     say(f"build/linux: base and {len(wanted)} patches, {head[:12]}")
