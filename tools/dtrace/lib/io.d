@@ -67,3 +67,31 @@ typedef struct fileinfo {
 	string fi_mount;	/* where it is mounted */
 	int fi_oflags;		/* O_* */
 } fileinfo_t;
+
+/*
+ * A path longer than strsize is cut off. Pipes, sockets and others that nobody can open (SB_NOUSER) have no path and no
+ * mount: "<unknown>" and "<none>".
+ */
+translator fileinfo_t < struct dtrace_ioinfo *B > {
+	fi_name = B->path.dentry == NULL ? stringof(B->nofile) : stringof(B->path.dentry->d_name.name);
+	fi_dirname = B->path.dentry == NULL ? stringof(B->nofile) : dirname(d_path(&B->path));
+	fi_pathname = B->path.dentry == NULL ? stringof(B->nofile) : d_path(&B->path);
+	fi_offset = B->fileoff;
+	fi_fs = B->inode == NULL ? "<none>" : stringof(B->inode->i_sb->s_type->name);
+	fi_mount = B->path.dentry == NULL ? "<none>" : d_mount(B->path.mnt);
+	fi_oflags = 0;
+};
+
+translator fileinfo_t < struct file *F > {
+	fi_name = F == NULL ? "<none>" : stringof(F->f_path.dentry->d_name.name);
+	fi_dirname = F == NULL ? "<none>" : dirname(d_path(&F->f_path));
+	fi_pathname = F == NULL ? "<none>" : d_path(&F->f_path);
+	fi_offset = F == NULL ? 0 : F->f_pos;
+	fi_fs = F == NULL ? "<none>" : stringof(F->f_inode->i_sb->s_type->name);
+	fi_mount = F == NULL || F->f_inode->i_sb->s_flags & 0x80000000 ? "<none>" : d_mount(F->f_path.mnt);
+	fi_oflags = F == NULL ? 0 : F->f_flags;
+};
+
+inline fileinfo_t fds[int fd] = xlate <fileinfo_t> (getf(fd));
+inline string cwd = curthread->fs == NULL ? "<none>" : d_path(&curthread->fs->pwd);
+inline string root = curthread->fs == NULL ? "<none>" : d_path(&curthread->fs->root);

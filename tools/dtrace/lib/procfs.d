@@ -111,7 +111,7 @@ typedef struct psinfo {
 	uint64_t pr_time;	/* CPU time of the thread and of those that ended, nanoseconds */
 	uint64_t pr_ctime;	/* CPU time of children, nanoseconds */
 	string pr_fname;	/* name of the first thread */
-	string pr_psargs;	/* command line */
+	string pr_psargs;	/* command line; of another process than the current one, name of the thread */
 	int pr_wstat;		/* exit status */
 	int pr_argc;
 	uintptr_t pr_argv;	/* user address of the arguments' text */
@@ -149,7 +149,7 @@ translator psinfo_t < struct task_struct *T > {
 	pr_time = T->signal->utime + T->signal->stime + T->utime + T->stime;
 	pr_ctime = T->signal->cutime + T->signal->cstime;
 	pr_fname = T->group_leader->comm;
-	pr_psargs = T->comm;
+	pr_psargs = psargs(T);
 	pr_wstat = T->exit_state == 0 ? 0 : T->signal->group_exit_code != 0 ? T->signal->group_exit_code : T->exit_code;
 	pr_argc = 0;
 	pr_argv = T->mm == NULL ? 0 : T->mm->arg_start;
@@ -164,3 +164,4 @@ translator psinfo_t < struct task_struct *T > {
 
 inline psinfo_t *curpsinfo = xlate <psinfo_t *> (curthread);
 inline lwpsinfo_t *curlwpsinfo = xlate <lwpsinfo_t *> (curthread);
+inline string execargs = psargs(curthread);

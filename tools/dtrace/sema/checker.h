@@ -97,6 +97,8 @@ private:
     // inline.cc
     void inline_def(ast::InlineDef& def);
     void inline_body(ast::InlineDef& def, ast::ArrayPart* part, const Type* type);
+    ast::ExprPtr inline_copy(const ast::Expr& part, const ast::Symbol& symbol,
+                             const std::vector<ast::ExprPtr>* args);
     void expand_inline(ast::Expr& expr, const ast::Symbol& symbol, std::vector<ast::ExprPtr> args);
 
     // type_name.cc: types as written
@@ -189,6 +191,8 @@ private:
                            ast::TranslatorMember& member);
     const Translator* search_translator(const Type* output, const Type* input);
     const Translator& find_translator(const Type* output, const ast::Expr& operand, Range range);
+    ast::Symbol* translated_inline(const ast::Expr& base);
+    ast::ExprPtr translated_operand(ast::Expr& base, const types::Type*& to);
     bool translated(ast::Expr& expr, ast::MemberRef& node);
 
     // typecheck_args.cc

@@ -83,23 +83,29 @@ void Checker::inline_body(InlineDef& def, ArrayPart* part, const Type* type) {
                  quoted(type) + " = " + quoted(def.body->type));
 }
 
+/// A copy of `part` of the inline's body with the arguments put in for its parameters.
+ExprPtr Checker::inline_copy(const Expr& part, const Symbol& symbol,
+                             const std::vector<ExprPtr>* args) {
+    const std::vector<std::string>& names = session_.inline_params()[symbol.body];
+    Substitute substitute = [&](const Ident& ident) -> ExprPtr {
+        if (!args || ident.scope != Scope::Global || ident.scoped)
+            return nullptr;
+        for (size_t i = 0; i < names.size(); i++)
+            if (names[i] == ident.name)
+                return types::is_scalar(symbol.keys[i]) || types::is_string(symbol.keys[i])
+                           ? cast_around(clone(*(*args)[i]), symbol.keys[i])
+                           : clone(*(*args)[i]);
+        return nullptr;
+    };
+    return clone(part, substitute);
+}
+
 /// Replace a use of an inline by a copy of its body.
 void Checker::expand_inline(Expr& expr, const Symbol& symbol, std::vector<ExprPtr> args) {
     if (symbol.body->as<Xlate>())
         fail(expr.range, "D_OP_DYN",
              "translated data may only be used through its members: " + symbol.name);
-    const std::vector<std::string>& names = session_.inline_params()[symbol.body];
-    Substitute substitute = [&](const Ident& ident) -> ExprPtr {
-        if (ident.scope != Scope::Global || ident.scoped)
-            return nullptr;
-        for (size_t i = 0; i < names.size(); i++)
-            if (names[i] == ident.name)
-                return types::is_scalar(symbol.keys[i]) || types::is_string(symbol.keys[i])
-                           ? cast_around(clone(*args[i]), symbol.keys[i])
-                           : clone(*args[i]);
-        return nullptr;
-    };
-    ExprPtr body = clone(*symbol.body, substitute);
+    ExprPtr body = inline_copy(*symbol.body, symbol, &args);
     bool value = types::is_scalar(symbol.type) || types::is_string(symbol.type);
     ExprPtr made = value ? cast_around(std::move(body), symbol.type) : std::move(body);
     Range range = expr.range;

@@ -102,30 +102,48 @@ void Checker::visit(Expr& expr, Xlate& node) {
     expr.type = table_.base("<DYN>");
 }
 
+/// The symbol of an inline that stands for translated data: curpsinfo, fds; else nullptr.
+Symbol* Checker::translated_inline(const Expr& base) {
+    const auto* ident = base.as<Ident>();
+    Symbol* symbol = ident && !ident->scoped ? lookup(*ident) : nullptr;
+    bool is = symbol && symbol->kind == SymbolKind::Inline && symbol->body->as<Xlate>();
+    return is ? symbol : nullptr;
+}
+
+/// What is translated when `base` is translated data, and to which type; nullptr: it is not.
+ExprPtr Checker::translated_operand(Expr& base, const Type*& to) {
+    if (auto* direct = base.as<Xlate>()) {
+        to = type_of(*direct->type);
+        expr(*direct->operand);
+        return clone(*direct->operand); // the clause may be checked again
+    }
+    auto* index = base.as<Index>();
+    if (Symbol* symbol = translated_inline(index ? *index->base : base);
+        symbol && symbol->is_assoc == (index != nullptr)) {
+        to = symbol->type;
+        if (index)
+            check_keys(symbol->name, index->args, *symbol, base.range);
+        return inline_copy(*symbol->body->as<Xlate>()->operand, *symbol,
+                           index ? &index->args : nullptr);
+    }
+    if (!names_args(base))
+        return nullptr;
+    ProbeArg arg = clause_arg(base, *index);
+    if (!needs_translator(arg))
+        return nullptr;
+    arg_translator(arg, base.range);
+    to = arg.translated;
+    ExprPtr operand = native_arg(arg, base.range);
+    expr(*operand);
+    return operand;
+}
+
 /// When the base is translated data, replace the member by its definition.
 bool Checker::translated(Expr& expr, MemberRef& node) {
     const Type* to = nullptr;
-    ExprPtr operand;
-    const auto* ident = node.base->as<Ident>();
-    if (auto* direct = node.base->as<Xlate>()) {
-        to = type_of(*direct->type);
-        this->expr(*direct->operand);
-        operand = clone(*direct->operand); // the clause may be checked again
-    } else if (const Symbol* symbol = ident && !ident->scoped ? lookup(*ident) : nullptr;
-               symbol && symbol->kind == SymbolKind::Inline && symbol->body->as<Xlate>()) {
-        to = symbol->type;
-        operand = clone(*symbol->body->as<Xlate>()->operand);
-    } else if (names_args(*node.base)) {
-        ProbeArg arg = clause_arg(*node.base, *node.base->as<Index>());
-        if (!needs_translator(arg))
-            return false;
-        arg_translator(arg, node.base->range);
-        to = arg.translated;
-        operand = native_arg(arg, node.base->range);
-        this->expr(*operand);
-    } else {
+    ExprPtr operand = translated_operand(*node.base, to);
+    if (!operand)
         return false;
-    }
     const Type* output = output_of(to);
     if (node.arrow != types::is_pointer(to))
         fail(expr.range, node.arrow ? "D_OP_PTR" : "D_OP_SOU",

@@ -553,6 +553,8 @@ u32 dt_host_ipl(unsigned long flags)
 /* Made up, so that a test can lay structures out; machine.h has the same numbers */
 const u32 dt_host_offset[DT_MEMBERS] = {
 	[DT_MEMBER_TASK_TGID] = 8, [DT_MEMBER_TASK_PARENT] = 16, [DT_MEMBER_TASK_FILES] = 24,
+	[DT_MEMBER_TASK_MM] = 32, [DT_MEMBER_TASK_COMM] = 40,
+	[DT_MEMBER_MM_ARG_START] = 0, [DT_MEMBER_MM_ARG_END] = 8,
 	[DT_MEMBER_FILES_TABLE] = 8,
 	[DT_MEMBER_FDTABLE_SIZE] = 0, [DT_MEMBER_FDTABLE_FILES] = 8,
 	[DT_MEMBER_PATH_MOUNT] = 0, [DT_MEMBER_PATH_DENTRY] = 8,

@@ -70,13 +70,43 @@ Val getf(State& s) {
     return {s.word(s.word(table + 8, 8) + 8 * s.arg(0), 8)};
 }
 
-// From the file up to the root; what the first of several walks did leaves no trace
-Val d_path(State& s) {
+// Arguments of the current task as far as they can be read, else the name of the task
+Val psargs(State& s) {
+    const u64 task = s.addr(0);
+    const bool own = task == World::curthread;
+    if (!own)
+        need_kernel(s, task);
+    s.reserve(s.world.strsize, 1);
+    std::string text;
+    u64 mm = own ? s.word(task + 32, 8) : 0;
+    u64 start = mm ? s.word(mm, 8) : 0, end = mm ? s.word(mm + 8, 8) : 0;
+    try {
+        while (start + text.size() < end && text.size() < s.world.strsize - 1)
+            text += s.user_bytes(start + text.size(), 1);
+    } catch (const Stop&) {
+    }
+    while (!text.empty() && !text.back())
+        text.pop_back();
+    for (char& c : text)
+        c = c ? c : ' ';
+    const u64 room = std::min<u64>(16, s.world.strsize) - 1;
+    if (!own)
+        text = s.str(task + 40, room);
+    else if (text.empty())
+        text = std::string(World::execname).substr(0, room);
+    s.scratch_used -= s.world.strsize - text.size() - 1;
+    return {s.own.add(text + '\0', Use::String), Sure::Pointer};
+}
+
+// From the file, or the root of a mount, up to the root; what the first of several walks did
+// leaves no trace
+Val climb(State& s, bool is_mount) {
     need_kernel(s, s.addr(0));
     u64 room = s.world.scratch - std::min<u64>((s.scratch_used + 7) & ~7ull, s.world.scratch);
     if (room < s.world.strsize)
         throw Stop{DTRACE_FAULT_NOSCRATCH, 0};
-    u64 mount = s.word(s.addr(0), 8), dentry = s.word(s.addr(0) + 8, 8);
+    u64 mount = is_mount ? s.addr(0) : s.word(s.addr(0), 8);
+    u64 dentry = s.word(is_mount ? mount : s.addr(0) + 8, 8);
     std::string path;
     bool rooted = false;
     auto need = [&](u64 n) {
@@ -128,7 +158,9 @@ Val call_kernel(State& s, u32 id) {
     case DTRACE_DIF_SUBR_RW_ISWRITER: return lock(s, id);
     case DTRACE_DIF_SUBR_PROGENYOF: return progenyof(s);
     case DTRACE_DIF_SUBR_GETF: return getf(s);
-    case DTRACE_DIF_SUBR_D_PATH: return d_path(s);
+    case DTRACE_DIF_SUBR_D_PATH: return climb(s, false);
+    case DTRACE_DIF_SUBR_D_MOUNT: return climb(s, true);
+    case DTRACE_DIF_SUBR_PSARGS: return psargs(s);
     default: throw Stop{DTRACE_FAULT_ILLOP, 0};
     }
 }

@@ -3,6 +3,7 @@
  * Where the members are that subroutines of D read from kernel structures.
  */
 #include <linux/fdtable.h>
+#include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/path.h>
 #include <linux/rwlock.h>

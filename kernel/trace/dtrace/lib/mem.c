@@ -150,6 +150,16 @@ notrace int dt_copy_user(struct dt_mstate *m, void *dst, u64 src, size_t len)
 	return len ? copy_all(m, dst, src, len, true) : 0;
 }
 
+notrace size_t dt_peek_user(struct dt_mstate *m, void *dst, u64 src, size_t len)
+{
+	size_t copied = 0;
+	u64 bad = src;
+
+	open_window(m);
+	dt_host_user_copy(dst, src, len, &copied, &bad);
+	return copied;
+}
+
 notrace void dt_store_user(struct dt_mstate *m, u64 dst, const void *src, size_t len)
 {
 	u64 bad = dst;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * d_path: the name of a file from the root of its mount namespace.
+ * d_path: the name of a file from the root of its mount namespace; d_mount: that of where the
+ * file system is mounted.
  *
  * The kernel's own function takes references and may wait, so this one walks from the file up to
  * the root through no-fault loads. Interrupts are off, which holds off the grace periods after
@@ -21,6 +22,7 @@ static const char unknown[] = "<unknown>";
 
 /*
  * struct climb - a walk towards the root
+ * @from: struct path, or struct vfsmount when @is_mount, that it starts from
  * @mount: struct vfsmount that holds @dentry
  * @buf: where the path goes
  * @at: where it starts so far
@@ -28,6 +30,8 @@ static const char unknown[] = "<unknown>";
  */
 struct climb {
 	struct dt_mstate *m;
+	u64	from;
+	bool	is_mount;
 	u64	mount;
 	u64	dentry;
 	u8	*buf;
@@ -101,16 +105,26 @@ static bool is_deleted(struct climb *c)
 	       !member(c, c->dentry, DT_MEMBER_DENTRY_HASHED, 8);
 }
 
+static void climb_start(struct climb *c)
+{
+	if (c->is_mount) {
+		c->mount = c->from;
+		c->dentry = member(c, c->from, DT_MEMBER_VFSMOUNT_ROOT, 8);
+	} else {
+		c->mount = member(c, c->from, DT_MEMBER_PATH_MOUNT, 8);
+		c->dentry = member(c, c->from, DT_MEMBER_PATH_DENTRY, 8);
+	}
+}
+
 /* One walk. Return: false: something moved meanwhile. */
-static bool climb_once(struct climb *c, u64 path, u32 size)
+static bool climb_once(struct climb *c, u32 size)
 {
 	u64 sequence = dt_host_path_sequence();
 	u32 i;
 
 	c->at = size;
 	c->rooted = false;
-	c->mount = member(c, path, DT_MEMBER_PATH_MOUNT, 8);
-	c->dentry = member(c, path, DT_MEMBER_PATH_DENTRY, 8);
+	climb_start(c);
 	if (!c->m->fault && is_deleted(c))
 		put(c, deleted, sizeof(deleted) - 1);
 	for (i = 0; i < STEPS_MOST && !c->m->fault && step(c); i++)
@@ -126,9 +140,9 @@ static bool may_walk(struct dt_mstate *m)
 	return false;
 }
 
-notrace u64 dt_subr_d_path(struct dt_mstate *m)
+static u64 climb(struct dt_mstate *m, bool is_mount)
 {
-	struct climb c = { .m = m };
+	struct climb c = { .m = m, .from = dt_arg(m, 0), .is_mount = is_mount };
 	u32 size, i, len;
 
 	if (!may_walk(m))
@@ -138,7 +152,7 @@ notrace u64 dt_subr_d_path(struct dt_mstate *m)
 		dt_fault(m, DTRACE_FAULT_NOSCRATCH, 0);
 		return 0;
 	}
-	for (i = 0; i < WALKS_MOST && !climb_once(&c, dt_arg(m, 0), size); i++)
+	for (i = 0; i < WALKS_MOST && !climb_once(&c, size); i++)
 		;
 	if (m->fault)
 		return 0;
@@ -151,4 +165,14 @@ notrace u64 dt_subr_d_path(struct dt_mstate *m)
 	len = min(size - c.at, m->strsize - 1);
 	memmove(c.buf, c.buf + c.at, len);
 	return dt_result_end(m, (char *)c.buf, len);
+}
+
+notrace u64 dt_subr_d_path(struct dt_mstate *m)
+{
+	return climb(m, false);
+}
+
+notrace u64 dt_subr_d_mount(struct dt_mstate *m)
+{
+	return climb(m, true);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# Provider io: sizes, sectors, directions and files of what a file system on a loop device reads and writes.
+# Provider io, through args[] too: sizes, sectors, directions and files of what a file system on a loop device reads and writes.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
 for tool in losetup mkfs.ext2; do
@@ -21,8 +21,15 @@ mkfs.ext2 -q "$loop" && mount -t ext2 "$loop" "$tmp/mnt" || fail "no ext2 on $lo
 dev=$(basename "$loop")
 sync
 
+libs=$selftests/../../../dtrace/lib
 info='struct dtrace_ioinfo *'
-start_dtrace "$tmp/out" "$tmp/err" -q -n '
+start_dtrace "$tmp/out" "$tmp/err" -x syslibdir="$libs" -q -n '
+io:::start /execname == "dd"/ {
+	@args["args", args[0]->b_flags & B_READ ? "read" : "write", args[1]->dev_pathname, args[2]->fi_fs, args[2]->fi_mount, args[2]->fi_pathname] =
+		sum(args[0]->b_bcount); }
+io:::start,io:::done /args[1]->dev_major != args[0]->b_edev >> 20 || args[1]->dev_minor != (args[0]->b_edev & 0xfffff) ||
+	args[0]->b_bcount != args[0]->b_bufsize/ { @odd["differs"] = count(); }
+io:::done /args[0]->b_flags & B_ERROR || args[0]->b_error || args[0]->b_resid/ { @odd["differs"] = count(); }
 io:::start { this->i = ('"$info"')arg1; self->key = arg0; start[arg0] = this->i->blkno; size[arg0] = this->i->bcount;
 	@[this->i->flags & 0x40 ? "read" : "write", execname, stringof(this->i->statname)] = sum(this->i->bcount);
 	@n[this->i->flags & 0x40 ? "nread" : "nwrite", execname] = count();
@@ -53,6 +60,8 @@ expect_not "$tmp/out" unpaired "a wait ends that did not begin:"
 [ "$(row "$tmp/out" file written)" -ge 2 ] || { cat "$tmp/out"; fail "the file of dd's I/O is not 'written'"; }
 [ "$(row "$tmp/out" wait-start dd)" -ge 1 ] || { cat "$tmp/out"; fail "dd did not wait"; }
 [ "$(row "$tmp/out" wait-start dd)" = "$(row "$tmp/out" wait-done dd)" ] || fail "waits do not end"
+got=$(row "$tmp/out" args write "$loop" ext2 "$tmp/mnt" "$tmp/mnt/written")
+[ "$got" = 1048576 ] || { cat "$tmp/out"; fail "dd wrote 1 MiB to $tmp/mnt/written, args[] say $got"; }
 numbers=$(stat -c '%Hr %Lr' "$loop")
 # shellcheck disable=SC2086
 [ "$(row "$tmp/out" dev $numbers loop)" -ge 4 ] || { cat "$tmp/out"; fail "the device is not $numbers of driver loop"; }
