@@ -27,7 +27,7 @@ $(O)/cases_named: $(HERE)/check-named $(CASE_FILES) $(HERE)/cases.mk
 TESTS += $(O)/cases_named
 
 # What does not fit a case: tests in C++
-UNIT_OBJS := $(addprefix $(O)/,dynvar_test.o dof_test.o verify_limits_test.o gtest_tap.o difasm.o)
+UNIT_OBJS := $(addprefix $(O)/,dynvar_test.o dof_test.o verify_limits_test.o short_test.o gtest_tap.o difasm.o)
 # needs ENV_POINTS: not in the build for benchmarks
 ifneq ($(SANITIZE),0)
 UNIT_OBJS += $(addprefix $(O)/,interleave.o interleave_test.o)

@@ -5,6 +5,7 @@
 #include "host.h"
 
 extern "C" {
+#include "dif_short.h"
 #include "mem.h"
 #include "vars.h"
 }
@@ -53,7 +54,7 @@ public:
         m_.fault = 0;
         m_.flags &= ~u32(DT_MSTATE_DROP);
         Outcome out;
-        out.value = dt_dif_exec(difos_[n], &m_);
+        out.value = world_.short_ways ? dt_dif_eval(difos_[n], &m_) : dt_dif_exec(difos_[n], &m_);
         dt_mem_end(&m_);
         out.drop = m_.flags & DT_MSTATE_DROP;
         if (m_.fault)
@@ -73,7 +74,7 @@ public:
         return s;
     }
 
-    const char* name() const override { return "interpreter"; }
+    const char* name() const override { return world_.short_ways ? "short ways" : "interpreter"; }
 
 private:
     World world_;

@@ -29,6 +29,7 @@ struct World {
     bool kernel_right = true;
     bool write_right = true; // to memory of processes
     bool destructive = true; // the system-wide switch
+    bool short_ways = false; // the engine takes them where a program has one
     unsigned moves = 0;      // looks at renames and mounts that find a new one
 
     static constexpr u64 timestamp = 1000000000, walltimestamp = 1700000000000000000;

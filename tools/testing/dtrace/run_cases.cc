@@ -220,6 +220,12 @@ std::string run_case(const Case& c) {
         return differs("verifier", "acceptance", refused);
     if (why = run_on(*engine, c); !why.empty())
         return why;
+    World short_ways = c.world;
+    short_ways.short_ways = true;
+    engine.reset();
+    engine = make_engine(short_ways, programs, why);
+    if (why = run_on(*engine, c); !why.empty())
+        return why;
     auto model = make_model(c.world, programs);
     return run_on(*model, c);
 }

@@ -5,6 +5,7 @@
  * An action that records writes its datum completely, whatever happened in the buffer before. A
  * fault is left in the machine state; the caller drops the record.
  */
+#include "dif_short.h"
 #include "ecb.h"
 #include "mem.h"
 #include "spec.h"
@@ -16,7 +17,7 @@
 /* The argument; 0 and a fault in @m when it fails */
 static u64 argument(const struct dt_act *act, struct dt_mstate *m)
 {
-	return dt_dif_exec(act->difo, m);
+	return dt_dif_eval(act->difo, m);
 }
 
 /* A fault that no DIF instruction made */
@@ -44,15 +45,61 @@ static void act_void(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 		argument(act, m);
 }
 
+/* What follows the NUL is what was there before: in the same buffer, or one that was cleared. */
 static void act_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
 {
 	u64 addr = argument(act, m);
 
 	if (m->fault)
 		return;
-	dt_copy_string(m, (char *)dst, addr, act->size);
+	dt_copy_text(m, dst, addr, act->size);
 	if (m->fault)
 		m->fault_pc = U32_MAX;
+}
+
+/* print() shows all bytes. */
+static void act_padded_string(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	u64 addr = argument(act, m);
+
+	if (m->fault)
+		return;
+	dt_copy_string(m, dst, addr, act->size);
+	if (m->fault)
+		m->fault_pc = U32_MAX;
+}
+
+/*
+ * A built-in string, from where the engine or the host has it: the copy needs no right and cannot
+ * fail.
+ */
+static void act_name(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	const char *s = act->name(m);
+	u32 i, max = act->size - 1;
+
+	for (i = 0; i < max && s[i]; i++)
+		dst[i] = s[i];
+	do
+		dst[i++] = 0;
+	while (i <= max && i % sizeof(u64));
+}
+
+/* execname in two words, if the field has room for them */
+static void act_execname(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
+{
+	const char *s = dt_host_execname();
+	u64 *words = (u64 *)dst, first, second, nul;
+
+	(void)act;
+	(void)m;
+	static_assert(DT_HOST_EXECNAME == 2 * sizeof(u64));
+	memcpy(&first, s, sizeof(first));
+	memcpy(&second, s + sizeof(first), sizeof(second));
+	second &= U64_MAX >> 8;		/* whatever the name is changing to */
+	nul = dt_first_nul(first);
+	words[0] = nul ? dt_before_nul(first, nul) : first;
+	words[1] = nul ? 0 : dt_before_nul(second, dt_first_nul(second));
 }
 
 static void act_bytes(const struct dt_act *act, struct dt_mstate *m, u8 *dst)
@@ -305,13 +352,24 @@ const struct dt_action_row *dt_action_row(u32 kind)
 	return kind < DTRACE_ACT_MAX && action_rows[kind].run ? &action_rows[kind] : NULL;
 }
 
+/* The function that records a string */
+static dt_act_fn run_string(struct dt_act *act)
+{
+	const struct dt_short *s = &act->difo->brief;
+
+	if (act->kind == DTRACE_ACT_PRINT)
+		return act_padded_string;
+	act->name = s->load && !s->chooses ? dt_builtin_name(s->var) : NULL;
+	return act->name ? act_name : act_string;
+}
+
 /* The function that records a value of the type of the argument */
-static dt_act_fn run_by_type(const struct dt_act *act)
+static dt_act_fn run_by_type(struct dt_act *act)
 {
 	if (!act->difo)
 		return act_void;
 	if (act->type.kind == DTRACE_DIF_KIND_STRING)
-		return act_string;
+		return run_string(act);
 	if (act->type.flags & (DTRACE_DIF_TF_BYREF | DTRACE_DIF_TF_BYUREF))
 		return act_bytes;
 	return act->type.size ? act_number : act_void;
@@ -339,4 +397,11 @@ void dt_action_bind(struct dt_act *act, u32 rights)
 	if (!act->run)
 		act->run = row->run == act_void ? run_by_type(act) : row->run;
 	act->how = act->run == act_number ? DT_HOW_VALUE : DT_HOW_RUN;
+}
+
+void dt_action_laid_out(struct dt_act *act)
+{
+	if (act->run == act_name && act->difo->brief.var == DTRACE_DIF_VAR_EXECNAME &&
+	    act->size >= DT_HOST_EXECNAME && act->size % sizeof(u64) == 0)
+		act->run = act_execname;
 }

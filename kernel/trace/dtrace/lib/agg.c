@@ -11,8 +11,8 @@
  *
  * All data of an entry are words: keys start at multiples of 8 and what they do not fill is 0,
  * so hashing and comparing go by words. The hash is seeded per consumer: a traced process
- * cannot choose keys that collide. A string ends the hashing of its key at the word with its
- * NUL, because only zeroes follow.
+ * cannot choose keys that collide. A string ends at the word with its NUL: what was evaluated may
+ * hold anything after it, an entry holds zeroes.
  *
  * The aggregation id is part of the identity of an entry. It belongs to the action in the
  * clause, so the ECBs that one clause has on many probes share their entries; the consumer
@@ -22,6 +22,7 @@
  * makes count() an increment.
  */
 #include "agg.h"
+#include "dif_short.h"
 #include "mem.h"
 
 struct agg_node {
@@ -140,53 +141,83 @@ static u64 mix(u64 h, u64 word)
 	return h ^ (h >> 29);
 }
 
-static bool has_nul(u64 word)
+static u32 words_of(const struct dt_act *key)
 {
-	return (word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL;
+	return ((u64)key->size + 7) / 8;
 }
 
-static bool is_string(const struct dt_act *key)
+/* Words of a key that count */
+static u32 words_used(const struct dt_act *key, const u64 *words)
 {
-	return key->type.kind == DTRACE_DIF_KIND_STRING && key->difo;
-}
+	u32 i, n = words_of(key);
 
-static u64 hash_key(u64 h, const struct dt_act *key, const u64 *words)
-{
-	u32 i, n = (key->size + 7) / 8;
-	bool string = is_string(key);
-
-	for (i = 0; i < n; i++) {
-		h = mix(h, words[i]);
-		if (string && has_nul(words[i]))
-			break;
+	for (i = 0; key->text && i < n; i++) {
+		if (dt_first_nul(words[i]))
+			return i + 1;
 	}
-	return h;
+	return n;
 }
 
-static u32 hash_keys(const struct dt_agg *agg, const u64 *keys, u32 seed)
-{
-	u64 h = mix(seed, agg->id);
-	u32 i, base = sizeof(struct dtrace_agg_hdr);
-
-	for (i = 0; i < agg->nkeys; i++)
-		h = hash_key(h, &agg->keys[i], keys + (agg->keys[i].offset - base) / 8);
-	return h ^ (h >> 32);
-}
-
-static bool same_keys(const u64 *a, const u64 *b, u32 nwords)
+static u64 hash_words(u64 h, const u64 *words, u32 n)
 {
 	u32 i;
 
-	for (i = 0; i < nwords; i++) {
+	for (i = 0; i < n; i++)
+		h = mix(h, words[i]);
+	return h;
+}
+
+static bool same_words(const u64 *a, const u64 *b, u32 n)
+{
+	u32 i;
+
+	for (i = 0; i < n; i++) {
 		if (a[i] != b[i])
 			return false;
 	}
 	return true;
 }
 
-static u32 key_words(const struct dt_agg *agg)
+/*
+ * Each key has whole words, so the next one starts behind them. These two are not inlined: keys
+ * that are numbers do not pay for the registers they take.
+ */
+static noinline u64 hash_with_text(const struct dt_agg *agg, u64 h, const u64 *words)
 {
-	return (agg->state_offset - sizeof(struct dtrace_agg_hdr)) / 8;
+	const struct dt_act *key = agg->keys, *end = key + agg->nkeys;
+
+	for (; key < end; words += words_of(key++))
+		h = hash_words(h, words, words_used(key, words));
+	return h;
+}
+
+static noinline bool same_with_text(const struct dt_agg *agg, const u64 *a, const u64 *b)
+{
+	const struct dt_act *key = agg->keys, *end = key + agg->nkeys;
+	u32 n;
+
+	for (; key < end; key++) {
+		if (!same_words(a, b, words_used(key, b)))
+			return false;
+		n = words_of(key);
+		a += n;
+		b += n;
+	}
+	return true;
+}
+
+static u32 hash_keys(const struct dt_agg *agg, const u64 *keys, u32 seed)
+{
+	u64 h = mix(seed, agg->id);
+
+	h = agg->text ? hash_with_text(agg, h, keys) : hash_words(h, keys, agg->key_words);
+	return h ^ (h >> 32);
+}
+
+static bool same_keys(const struct dt_agg *agg, const u64 *entry_keys, const u64 *keys)
+{
+	return agg->text ? same_with_text(agg, entry_keys, keys) :
+			   same_words(entry_keys, keys, agg->key_words);
 }
 
 static u64 *entry_find(const struct dt_agg *agg, const struct dt_buf *buf, const u64 *keys,
@@ -199,7 +230,7 @@ static u64 *entry_find(const struct dt_agg *agg, const struct dt_buf *buf, const
 		u64 *entry = buf_word(buf, node->entry);
 
 		if (node->hash == hash && ((struct dtrace_agg_hdr *)entry)->aggid == agg->id &&
-		    same_keys(entry + 1, keys, key_words(agg)))
+		    same_keys(agg, entry + 1, keys))
 			return entry;
 		at = node->next;
 	}
@@ -213,27 +244,47 @@ static bool entry_fits(const struct dt_agg *agg, const struct dt_buf *buf)
 	return (u64)buf->used + agg->entry_size + top <= buf->size;
 }
 
+static void entry_keys(const struct dt_agg *agg, u64 *to, const u64 *from)
+{
+	const struct dt_act *key = agg->keys, *end = key + agg->nkeys;
+	u32 i, n, used;
+
+	for (; key < end; key++) {
+		n = words_of(key);
+		used = words_used(key, from);
+		for (i = 0; i < n; i++)
+			to[i] = i < used ? from[i] : 0;
+		to += n;
+		from += n;
+	}
+}
+
 static void entry_init(const struct dt_agg *agg, u64 *entry, const u64 *keys)
 {
 	struct dtrace_agg_hdr *hdr = (struct dtrace_agg_hdr *)entry;
 	u64 *state = entry + agg->state_offset / 8;
-	u32 i, n = key_words(agg);
+	u32 i;
 
 	hdr->aggid = agg->id;
 	hdr->size = agg->entry_size;
-	for (i = 0; i < n; i++)
-		entry[1 + i] = keys[i];
+	entry_keys(agg, entry + 1, keys);
 	for (i = 1; i < agg->state_size / 8; i++)
 		state[i] = 0;
 	state[0] = agg->first;
 }
 
-static u64 *entry_add(const struct dt_agg *agg, struct dt_buf *buf, const u64 *keys, u32 hash)
+/* Return: NULL, counted: there is no room for it. */
+static noinline u64 *entry_add(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_buf *buf,
+			       const u64 *keys, u32 hash)
 {
 	u32 *head = &buf_heads(buf)[hash & (buf->nheads - 1)];
 	struct agg_node *node = buf_node(buf, buf->nnodes);
 	u64 *entry = buf_word(buf, buf->used);
 
+	if (!entry_fits(agg, buf)) {
+		dt_count(&cc->agg_drops);
+		return NULL;
+	}
 	entry_init(agg, entry, keys);
 	node->hash = hash;
 	node->entry = buf->used;
@@ -250,19 +301,16 @@ static u64 *agg_state(const struct dt_agg *agg, struct dt_ccpu *cc, const u64 *k
 	u64 *entry;
 	u32 hash;
 
-	if (!buf || !buf->nheads) {
+	if (unlikely(!buf || !buf->nheads)) {
 		dt_count(&cc->agg_drops);
 		return NULL;
 	}
 	hash = hash_keys(agg, keys, seed);
 	entry = entry_find(agg, buf, keys, hash);
-	if (!entry) {
-		if (!entry_fits(agg, buf)) {
-			dt_count(&cc->agg_drops);
-			return NULL;
-		}
-		entry = entry_add(agg, buf, keys, hash);
-	}
+	if (unlikely(!entry))
+		entry = entry_add(agg, cc, buf, keys, hash);
+	if (unlikely(!entry))
+		return NULL;
 	if (!agg->nkeys) {
 		cc->slots[agg->id].state = entry + agg->state_offset / 8;
 		cc->slots[agg->id].epoch = buf->epoch;
@@ -276,21 +324,25 @@ static bool eval_key(const struct dt_act *key, struct dt_mstate *m, u64 *dst)
 {
 	u32 size = key->size;
 
-	if (size)
-		dst[(size - 1) / 8] = 0;
-	key->run(key, m, (u8 *)dst);
+	if (key->how == DT_HOW_VALUE) {
+		*dst = 0;
+		dt_store_number((u8 *)dst, size, dt_dif_eval(key->difo, m));
+	} else {
+		if (size)
+			dst[(size - 1) / 8] = 0;
+		key->run(key, m, (u8 *)dst);
+	}
 	return !m->fault && !(m->flags & DT_MSTATE_DROP);
 }
 
 static bool eval_keys(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_mstate *m)
 {
-	u32 i, base = sizeof(struct dtrace_agg_hdr);
+	const struct dt_act *key = agg->keys, *end = key + agg->nkeys;
+	u64 *dst = cc->keys;
 
-	for (i = 0; i < agg->nkeys; i++) {
-		const struct dt_act *key = &agg->keys[i];
-
+	for (; key < end; dst += words_of(key++)) {
 		cc->fail_action = key->index;
-		if (!eval_key(key, m, cc->keys + (key->offset - base) / 8))
+		if (!eval_key(key, m, dst))
 			return false;
 	}
 	return true;
@@ -305,9 +357,9 @@ void dt_agg_update(const struct dt_agg *agg, struct dt_ccpu *cc, struct dt_mstat
 		return;
 	cc->fail_action = agg->index;
 	if (agg->value)
-		v = dt_dif_exec(agg->value, m);
+		v = dt_dif_eval(agg->value, m);
 	if (agg->increment && !m->fault)
-		k = dt_dif_exec(agg->increment, m);
+		k = dt_dif_eval(agg->increment, m);
 	if (m->fault || (m->flags & DT_MSTATE_DROP))
 		return;
 	state = agg_state(agg, cc, cc->keys, m->consumer->seed);

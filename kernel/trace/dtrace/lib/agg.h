@@ -20,6 +20,8 @@ typedef void (*dt_agg_fn)(u64 *state, s64 v, s64 k, u64 param);
  * @increment: DIFO of the increment, NULL: 1
  * @keys: keys in order; their offsets are from the start of the entry and multiples of 8
  * @nkeys: how many
+ * @key_words: words that they take
+ * @text: there are strings among them
  * @id: aggregation id, from 1
  * @index: of the action in the clause
  * @state_offset: from the start of an entry; what is between the header and it are the keys
@@ -38,6 +40,8 @@ struct dt_agg {
 	const struct dt_difo	*increment;
 	const struct dt_act	*keys;
 	u32			nkeys;
+	u32			key_words;
+	bool			text;
 	u32			id;
 	u32			index;
 	u32			state_offset;

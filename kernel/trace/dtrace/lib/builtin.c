@@ -51,25 +51,6 @@ static u64 dt_builtin_ppid(struct dt_mstate *m) { (void)m; return dt_host_ppid()
 static u64 dt_builtin_uid(struct dt_mstate *m) { (void)m; return dt_host_uid(); }
 static u64 dt_builtin_gid(struct dt_mstate *m) { (void)m; return dt_host_gid(); }
 
-static u64 dt_builtin_execname(struct dt_mstate *m)
-{
-	return visible_string(m, dt_host_execname());
-}
-
-static u64 dt_builtin_probeprov(struct dt_mstate *m)
-{
-	return visible_string(m, m->names->provider);
-}
-
-static u64 dt_builtin_probemod(struct dt_mstate *m) { return visible_string(m, m->names->module); }
-
-static u64 dt_builtin_probefunc(struct dt_mstate *m)
-{
-	return visible_string(m, m->names->function);
-}
-
-static u64 dt_builtin_probename(struct dt_mstate *m) { return visible_string(m, m->names->name); }
-
 static u64 dt_builtin_walltimestamp(struct dt_mstate *m)
 {
 	if (!(m->present & DT_CACHED_WALLTIMESTAMP)) {
@@ -136,6 +117,34 @@ static u64 dt_builtin_ucaller(struct dt_mstate *m)
 	return dt_host_ustack(m->firing, pcs, 2) == 2 ? pcs[1] : 0;
 }
 
+/* ---- names ---- */
+
+static const char *name_exec(struct dt_mstate *m) { (void)m; return dt_host_execname(); }
+static const char *name_provider(struct dt_mstate *m) { return m->names->provider; }
+static const char *name_module(struct dt_mstate *m) { return m->names->module; }
+static const char *name_function(struct dt_mstate *m) { return m->names->function; }
+static const char *name_probe(struct dt_mstate *m) { return m->names->name; }
+
+dt_builtin_name_fn dt_builtin_name(u32 id)
+{
+	switch (id) {
+	case DTRACE_DIF_VAR_EXECNAME:	return name_exec;
+	case DTRACE_DIF_VAR_PROBEPROV:	return name_provider;
+	case DTRACE_DIF_VAR_PROBEMOD:	return name_module;
+	case DTRACE_DIF_VAR_PROBEFUNC:	return name_function;
+	case DTRACE_DIF_VAR_PROBENAME:	return name_probe;
+	}
+	return NULL;
+}
+
+#define NAME(builtin, name) \
+	static u64 dt_builtin_##builtin(struct dt_mstate *m) { return visible_string(m, name(m)); }
+NAME(execname, name_exec)
+NAME(probeprov, name_provider)
+NAME(probemod, name_module)
+NAME(probefunc, name_function)
+NAME(probename, name_probe)
+
 /* ---- dispatch ---- */
 
 #define IS_NONE		false
@@ -162,14 +171,21 @@ static bool may_see_kernel(struct dt_mstate *m)
 #define FIRST_SCALAR	DTRACE_DIF_VAR_CURTHREAD
 
 static const struct scalar {
-	u64	(*load)(struct dt_mstate *m);
-	bool	kernel;		/* takes the right to read the kernel */
+	dt_builtin_fn	load;
+	bool		kernel;		/* takes the right to read the kernel */
 } scalars[] = {
 #define DIF_VAR(sym, name, result, right) \
 	[DTRACE_DIF_VAR_##sym - FIRST_SCALAR] = { dt_builtin_##name, IS_##right },
 #define DIF_VAR_ARGN(sym, name, n)	DIF_VAR(sym, name, INT, NONE)
 #include "dif_vars.def"
 };
+
+dt_builtin_fn dt_builtin_plain(u32 id)
+{
+	u32 i = id - FIRST_SCALAR;
+
+	return i < ARRAY_SIZE(scalars) && !scalars[i].kernel ? scalars[i].load : NULL;
+}
 
 notrace u64 dt_builtin_load(struct dt_mstate *m, u32 id)
 {

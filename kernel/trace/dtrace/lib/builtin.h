@@ -8,6 +8,19 @@
 
 #include "mstate.h"
 
+typedef u64 (*dt_builtin_fn)(struct dt_mstate *m);
+typedef const char *(*dt_builtin_name_fn)(struct dt_mstate *m);
+
+/*
+ * dt_builtin_plain() - what loads a built-in scalar that takes no right to read the kernel. NULL:
+ * it is none, or there is no such variable. Context: process.
+ */
+dt_builtin_fn dt_builtin_plain(u32 id);
+/*
+ * dt_builtin_name() - what gives the text of a built-in string, which the program itself may not be
+ * allowed to read where it is; NULL: it is none. Context: process.
+ */
+dt_builtin_name_fn dt_builtin_name(u32 id);
 /* dt_builtin_load() - value of a built-in scalar, ids as in dif_vars.def */
 u64 dt_builtin_load(struct dt_mstate *m, u32 id);
 /* dt_builtin_array_load() - element of a built-in array */

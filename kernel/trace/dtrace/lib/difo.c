@@ -3,6 +3,7 @@
  * Life of a checked DIF object: one block of memory for the object and its tables, reference
  * counted.
  */
+#include "dif_short.h"
 #include "dif_verify.h"
 
 static u32 round8(u32 n)
@@ -53,6 +54,7 @@ struct dt_difo *dt_difo_make(const struct dt_difo_raw *raw, bool checked_loads)
 	difo->refs = 1;
 	if (checked_loads)
 		check_loads(difo->text, difo->ntext);
+	dt_dif_shorten(difo);
 	return difo;
 }
 

@@ -25,6 +25,27 @@ struct dt_difo_raw {
 	struct dtrace_dif_type	rtype;
 };
 
+/**
+ * struct dt_short - the short way of a program that does nothing but look at one built-in variable
+ * @load: gives the variable, NULL: there is no such way
+ * @var: its id
+ * @load_pc: instruction that loads it, for its faults
+ * @chooses: the result is @inside if the variable is one of the @span + 1 numbers from @first on,
+ *	else @outside; false: it is the variable
+ * @first: see @chooses
+ * @span: see @chooses
+ * @inside: see @chooses
+ * @outside: see @chooses
+ */
+struct dt_short {
+	u64	(*load)(struct dt_mstate *m);
+	u32	var;
+	u32	load_pc;
+	bool	chooses;
+	u64	first, span;
+	u64	inside, outside;
+};
+
 #define DT_DIFO_DESTRUCTIVE	0x1	/* calls copyout() or copyoutstr() */
 
 /* A verified DIFO; immutable, reference counted (process context, registry lock) */
@@ -41,6 +62,7 @@ struct dt_difo {
 	/* and how many D strings of strsize bytes it holds besides */
 	u32			dynvar_strings;
 	u32			refs;
+	struct dt_short		brief;
 };
 
 /**

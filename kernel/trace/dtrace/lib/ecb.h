@@ -6,6 +6,7 @@
 #ifndef _DTRACE_LIB_ECB_H
 #define _DTRACE_LIB_ECB_H
 
+#include "builtin.h"
 #include "consumer.h"
 #include "dof.h"
 #include "probe.h"
@@ -29,6 +30,8 @@ enum dt_how {
  * @run: carries it out
  * @how: enum dt_how
  * @records: has a datum in the record, which may be empty
+ * @name: gives the text of a built-in string, for the actions that record it
+ * @text: the datum is a string, which ends at its NUL whatever follows
  * @difo: argument, NULL if it has none; the clause holds the reference
  * @prev: the action before it, NULL for the first (tracemem() finds its length there)
  * @agg: of DT_HOW_AGG
@@ -45,7 +48,9 @@ struct dt_act {
 	dt_act_fn		run;
 	u8			how;
 	bool			records;
+	bool			text;
 	const struct dt_difo	*difo;
+	dt_builtin_name_fn	name;
 	const struct dt_act	*prev;
 	struct dt_agg		*agg;
 	u32			kind;
@@ -176,6 +181,8 @@ static inline void dt_store_number(u8 *dst, u32 size, u64 v)
 
 /* How to carry out @act for a consumer with these rights */
 void dt_action_bind(struct dt_act *act, u32 rights);
+/* The same, now that its size is known */
+void dt_action_laid_out(struct dt_act *act);
 
 /* ---- ecb.c: process context, registry lock ---- */
 int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe);

@@ -20,6 +20,7 @@
  * variables and the time are those of the firing, for each consumer: its clauses share them.
  */
 #include "agg.h"
+#include "dif_short.h"
 #include "mem.h"
 #include "spec.h"
 
@@ -50,7 +51,7 @@ struct fire_ctx {
 static void mstate_begin(struct dt_mstate *m, const struct fire_ctx *f)
 {
 	m->firing = f->firing;
-	m->getarg = f->firing->args ? NULL : f->probe->getarg;
+	m->getarg = f->probe->getarg;
 	m->getarg_parg = f->probe->parg;
 	m->names = &f->probe->names;
 	m->probe_id = f->probe->id;
@@ -149,7 +150,7 @@ static bool run_some(const struct dt_act *act, const struct dt_act *end, struct 
 	for (; act < end; act++) {
 		cc->fail_action = act->index;
 		if (act->how == DT_HOW_VALUE)
-			dt_store_number(rec + act->offset, act->size, dt_dif_exec(act->difo, m));
+			dt_store_number(rec + act->offset, act->size, dt_dif_eval(act->difo, m));
 		else if (act->how == DT_HOW_AGG)
 			dt_agg_update(act->agg, cc, m);
 		else
@@ -169,7 +170,7 @@ static bool run_actions(const struct dt_plan *plan, struct dt_ccpu *cc, struct d
 static bool predicate_holds(const struct dt_plan *plan, struct dt_ccpu *cc, struct dt_mstate *m)
 {
 	cc->fail_action = 0;
-	return !plan->predicate || dt_dif_exec(plan->predicate, m);
+	return !plan->predicate || dt_dif_eval(plan->predicate, m);
 }
 
 static void record_begin(const struct dt_ecb *ecb, u8 *rec)
@@ -218,7 +219,7 @@ static struct dt_buf *speculation(const struct dt_act *act, struct dt_ccpu *cc, 
 	u64 id;
 
 	cc->fail_action = act->index;
-	id = dt_dif_exec(act->difo, m);
+	id = dt_dif_eval(act->difo, m);
 	return mstate_ended(m) ? NULL : dt_spec_use(m->consumer, cc, id);
 }
 

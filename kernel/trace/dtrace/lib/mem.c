@@ -193,8 +193,15 @@ static u32 piece(u64 addr, u32 left)
 /* Index of the first NUL in n bytes, or n */
 static u32 find_nul(const u8 *s, u32 n)
 {
-	u32 i = 0;
+	u64 word, nul;
+	u32 i;
 
+	for (i = 0; i + sizeof(word) <= n; i += sizeof(word)) {
+		memcpy(&word, s + i, sizeof(word));
+		nul = dt_first_nul(word);
+		if (nul)
+			return i + __builtin_ctzll(nul) / 8;
+	}
 	while (i < n && s[i])
 		i++;
 	return i;
@@ -222,24 +229,45 @@ static u32 copy_piece(struct dt_mstate *m, u8 *dst, u64 src, u32 n, bool user, b
 	return len;
 }
 
-notrace size_t dt_copy_string(struct dt_mstate *m, void *dst, u64 src, size_t max)
+/* The characters of a string, at most max - 1 of them; nothing is said of what follows them. */
+static size_t copy_chars(struct dt_mstate *m, u8 *dst, u64 src, size_t max)
 {
 	const bool user = dt_host_is_user(src);
 	const u64 limit = dt_loadable(m, src, max);
 	size_t len = 0;
 	bool more = true;
 
-	if (!max)
-		return 0;
 	open_window(m);
 	while (more && len < max - 1 && len < limit) {
 		u32 n = piece(src + len, min(max - 1, (size_t)limit) - len);
 
-		len += copy_piece(m, (u8 *)dst + len, src + len, n, user, &more);
+		len += copy_piece(m, dst + len, src + len, n, user, &more);
 	}
 	if (more && len < max - 1)
 		dt_fault(m, DTRACE_FAULT_KPRIV, src + len);
+	return len;
+}
+
+notrace size_t dt_copy_string(struct dt_mstate *m, void *dst, u64 src, size_t max)
+{
+	size_t len;
+
+	if (!max)
+		return 0;
+	len = copy_chars(m, dst, src, max);
 	memset((u8 *)dst + len, 0, max - len);
+	return len;
+}
+
+notrace size_t dt_copy_text(struct dt_mstate *m, void *dst, u64 src, size_t max)
+{
+	size_t len, i;
+
+	if (!max)
+		return 0;
+	len = copy_chars(m, dst, src, max);
+	for (i = len; i < max && (i == len || i % sizeof(u64)); i++)
+		((u8 *)dst)[i] = 0;
 	return len;
 }
 

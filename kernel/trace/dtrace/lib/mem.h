@@ -68,6 +68,24 @@ int dt_move(struct dt_mstate *m, void *dst, u64 src, size_t len);
  */
 size_t dt_copy_string(struct dt_mstate *m, void *dst, u64 src, size_t max);
 
+/*
+ * dt_copy_text() - the same, but only what is left of the 8 bytes with the NUL is zero filled, as
+ * far as they are in the field. @dst is a multiple of 8.
+ */
+size_t dt_copy_text(struct dt_mstate *m, void *dst, u64 src, size_t max);
+
+/* A word with the top bit of its first (lowest) zero byte set, and no lower one; 0: it has none */
+static inline u64 dt_first_nul(u64 word)
+{
+	return (word - 0x0101010101010101ULL) & ~word & 0x8080808080808080ULL;
+}
+
+/* The bytes of a word before its first zero byte, which it has; the others are 0. */
+static inline u64 dt_before_nul(u64 word, u64 nul)
+{
+	return word & (((nul & -nul) >> 7) - 1);
+}
+
 /* ---- strings in place ---- */
 
 #define DT_STR_CHUNK	64

@@ -99,6 +99,7 @@ static int layout_record(struct dt_consumer *c, struct dt_plan *plan)
 		offset = ALIGN(at, (u64)dt_datum_align(act->size));
 		note_pad(plan, at, offset);
 		act->offset = offset;
+		dt_action_laid_out(act);
 		at = offset + act->size;
 		if (at > RECORD_MAX)
 			return -E2BIG;
@@ -118,11 +119,15 @@ static int layout_entry(struct dt_consumer *c, struct dt_agg *agg)
 
 		key->size = datum_size(c, key);
 		key->offset = at;
+		key->text = key->difo && key->type.kind == DTRACE_DIF_KIND_STRING;
+		agg->text = agg->text || key->text;
+		dt_action_laid_out(key);
 		at += ALIGN((u64)key->size, 8ULL);
 		if (at > RECORD_MAX)
 			return -E2BIG;
 	}
 	agg->state_offset = at;
+	agg->key_words = (at - sizeof(struct dtrace_agg_hdr)) / sizeof(u64);
 	agg->entry_size = at + agg->state_size;
 	return 0;
 }

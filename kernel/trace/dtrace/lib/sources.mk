@@ -18,6 +18,7 @@ lib-y += lib/control_snap.o
 lib-y += lib/dif_absval.o
 lib-y += lib/dif_exec.o
 lib-y += lib/dif_legal.o
+lib-y += lib/dif_short.o
 lib-y += lib/dif_tables.o
 lib-y += lib/dif_verify.o
 lib-y += lib/dif_verify_msg.o
