@@ -82,7 +82,7 @@ TEST_F(Spec, CommitOnOneCpu) {
     EXPECT_EQ(values(r), (V{10, 11}));
     for (const auto& rec : r)
         EXPECT_EQ(rec.timestamp, now); // time of the commit
-    EXPECT_EQ(create(s), 1u);          // free again at once
+    EXPECT_EQ(create(s), 2u);          // free again at once, with another id
 }
 
 TEST_F(Spec, DiscardOnOneCpu) {
@@ -94,7 +94,7 @@ TEST_F(Spec, DiscardOnOneCpu) {
     fire(0, "c", id);
     EXPECT_TRUE(s.records(0).empty());
     const uint64_t next = create(s);
-    EXPECT_EQ(next, 1u);
+    EXPECT_EQ(next, 2u);
     fire(0, "b", next, 20);
     fire(0, "c", next);
     EXPECT_EQ(values(s.records(0)), (V{20}));
@@ -115,7 +115,7 @@ TEST_F(Spec, CommitOnManyCpus) {
     dt_inproc_wait(s.dev(), 20000000); // the cleaner
     for (unsigned cpu : {0, 1, 3})
         EXPECT_EQ(values(s.records(cpu)), (V{100 + cpu}));
-    EXPECT_EQ(create(s), 1u);
+    EXPECT_EQ(create(s), 2u);
 }
 
 TEST_F(Spec, DiscardOnManyCpus) {
@@ -127,7 +127,7 @@ TEST_F(Spec, DiscardOnManyCpus) {
     fire(3, "d", id);
     dt_inproc_wait(s.dev(), 20000000);
     EXPECT_TRUE(s.all_records().empty());
-    EXPECT_EQ(create(s), 1u);
+    EXPECT_EQ(create(s), 2u);
     EXPECT_EQ(s.status().drops_spec, 0u);
 }
 
@@ -167,7 +167,30 @@ TEST_F(Spec, NoneFree) {
     EXPECT_EQ(s.status().drops_spec_unavail, 1u);
     EXPECT_EQ(s.status().drops_spec_busy, 0u);
     fire(0, "d", 1);
-    EXPECT_EQ(create(s), 1u);
+    EXPECT_EQ(create(s), 3u);
+}
+
+// An id that was kept does not reach the speculation that has its place now.
+TEST_F(Spec, StaleIds) {
+    Session s;
+    start(s);
+    const uint64_t stale = create(s);
+    fire(0, "b", stale, 1);
+    fire(0, "d", stale);
+    const uint64_t id = create(s);
+    EXPECT_NE(id, stale);
+    fire(0, "b", id, 10);
+    fire(0, "b", stale, 2);
+    fire(1, "b", stale, 3);
+    fire(0, "d", stale);
+    fire(0, "c", stale);
+    EXPECT_TRUE(s.records(0).empty());
+    fire(0, "b", id, 11);
+    fire(0, "c", id);
+    EXPECT_EQ(values(s.records(0)), (V{10, 11}));
+    EXPECT_EQ(s.status().errors, 0u);
+    fire(0, "c", id + 2); // two ahead: never given
+    EXPECT_EQ(s.status().errors, 1u);
 }
 
 TEST_F(Spec, DropsAreCounted) {
@@ -219,9 +242,10 @@ TEST_F(Spec, RandomIsExact) {
     start(s, 4);
     std::mt19937 rng(7);
     struct Slot {
+        uint64_t id = 0; // the last one given; 0: none yet
         bool live = false;
         std::set<uint64_t> pending;
-    } slots[5];
+    } slots[4];
     std::set<uint64_t> want, got;
     uint64_t value = 1000;
     auto drain = [&] {
@@ -238,8 +262,8 @@ TEST_F(Spec, RandomIsExact) {
     };
     for (int step = 0; step < 20000; step++) {
         const unsigned cpu = rng() % HOST_NCPUS;
-        const uint64_t id = 1 + rng() % 4;
-        Slot& slot = slots[id];
+        Slot& slot = slots[rng() % 4];
+        const uint64_t id = slot.id;
         host_advance(rng() % 100);
         switch (rng() % 16) {
         case 0: {
@@ -249,19 +273,21 @@ TEST_F(Spec, RandomIsExact) {
             ASSERT_EQ(r.size(), 1u);
             const uint64_t fresh = r[0].at<uint64_t>(kHdr);
             if (fresh) {
-                EXPECT_FALSE(slots[fresh].live);
-                slots[fresh].live = true;
+                Slot& given = slots[(fresh - 1) % 4];
+                EXPECT_FALSE(given.live);
+                EXPECT_GT(fresh, given.id);
+                given = {fresh, true, {}};
             }
             break;
         }
         case 1:
             fire(cpu, "c", id);
             want.insert(slot.pending.begin(), slot.pending.end());
-            slot = {};
+            slot = {id, false, {}};
             break;
         case 2:
             fire(cpu, "d", id);
-            slot = {};
+            slot = {id, false, {}};
             break;
         case 3: dt_inproc_wait(s.dev(), 10000000); break;
         default:

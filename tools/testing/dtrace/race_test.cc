@@ -123,7 +123,8 @@ Image speculations() {
     return i;
 }
 
-/// No record is committed twice or changed; every refused speculation() is counted.
+/// No record is committed twice or changed; every refused speculation() is counted. CPU 1 makes
+/// each speculation and ends it, unless one of the others did, which record into it, too.
 TEST_F(Race, CommitAndDiscardAgainstSpeculate) {
     constexpr uint64_t kRounds = 1500;
     Session s;
@@ -135,7 +136,7 @@ TEST_F(Race, CommitAndDiscardAgainstSpeculate) {
     const auto take = [&] {
         for (const auto& r : s.all_records()) {
             const auto v = r.at<uint64_t>(kHdr);
-            if (v <= 3)
+            if (r.id == 1)
                 (v ? created : refused)++;
             else
                 twice += !seen.insert(v).second;
@@ -144,7 +145,8 @@ TEST_F(Race, CommitAndDiscardAgainstSpeculate) {
     {
         Cpus cpus([](unsigned cpu) {
             for (uint64_t i = 1; i <= kRounds; i++) {
-                fire(cpu, "a", 0);
+                if (cpu == 1)
+                    fire(cpu, "a", 0);
                 for (uint64_t n = 0; n < 3; n++)
                     fire(cpu, "b", (cpu * kRounds + i) * 4 + n);
                 fire(cpu, i % 3 ? "c" : "d", 0);
@@ -161,7 +163,8 @@ TEST_F(Race, CommitAndDiscardAgainstSpeculate) {
     EXPECT_GT(seen.size(), 0u);
     EXPECT_EQ(twice, 0u);
     EXPECT_EQ(st.drops_spec_busy + st.drops_spec_unavail, refused);
-    EXPECT_EQ(created + refused, kRounds * (HOST_NCPUS - 1));
+    EXPECT_EQ(created + refused, kRounds);
+    EXPECT_GT(created, kRounds / 20);
     EXPECT_EQ(s.drops, 0u);
 }
 

@@ -18,8 +18,8 @@ struct dt_plan;
 
 /**
  * struct dt_specs - speculations of a consumer
- * @n: how many; their ids are 1 to @n
- * @state: enum spec_state of each, changed by compare-and-swap
+ * @n: how many there can be at a time
+ * @state: enum spec_state of each and how often it ended, changed by compare-and-swap
  */
 struct dt_specs {
 	u32	n;

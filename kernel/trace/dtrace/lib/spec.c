@@ -27,6 +27,18 @@
  * The record is committed whichever of the first two is first, or, when commit() came before the
  * change to ONE, the state is not ACTIVE any more and the clause is given up. A buffer is emptied
  * before the state says INACTIVE, so the next owner finds it empty.
+ *
+ * An id that a program kept too long must not reach the speculation that came after it. So the
+ * state word also counts how often its speculation ended, and an id tells place and count:
+ *
+ *	 31                 3 2     0
+ *	+--------------------+-------+		id = count * number of places + place + 1
+ *	| count              | state |
+ *	+--------------------+-------+		the first ids are 1, 2, ...
+ *
+ * Every change compares both. With speculate(), commit() and discard() an old id is one that is
+ * not active; one whose count is still to come was never given: an illegal operation, except for
+ * speculate().
  */
 #include "builtin.h"
 #include "ecb.h"
@@ -42,11 +54,55 @@ enum spec_state {
 	SPEC_DISCARDING,
 };
 
+#define STATE_BITS	3
+#define STATE_MASK	((1u << STATE_BITS) - 1)
+#define ID_MAX		0x7fffffffu	/* ids are positive ints */
+
+/* An id taken apart */
+struct spec_ref {
+	u32	i;
+	u32	count;
+};
+
 #define SPEC_TRIES	8	/* moves that other CPUs may make meanwhile; they only go forward */
 
-static bool move(struct dt_specs *specs, u32 i, u32 from, u32 to)
+/* Counts start again where there is no bit or no id for more. */
+static u32 count_after(const struct dt_specs *specs, u32 count)
 {
-	return cmpxchg(&specs->state[i], from, to) == from;
+	u32 end = min(ID_MAX / specs->n, U32_MAX >> STATE_BITS);
+
+	return count + 1 < end ? count + 1 : 0;
+}
+
+static bool move(struct dt_specs *specs, const struct spec_ref *ref, u32 from, u32 to)
+{
+	u32 count = to == SPEC_INACTIVE ? count_after(specs, ref->count) : ref->count;
+
+	from |= ref->count << STATE_BITS;
+	to |= count << STATE_BITS;
+	return cmpxchg(&specs->state[ref->i], from, to) == from;
+}
+
+static u32 state_now(const struct dt_specs *specs, u32 i, struct spec_ref *ref)
+{
+	u32 word = READ_ONCE(specs->state[i]);
+
+	ref->i = i;
+	ref->count = word >> STATE_BITS;
+	return word & STATE_MASK;
+}
+
+/* Return: false: this id was never given. 0 is no id, and is not asked about. */
+static bool take_apart(const struct dt_specs *specs, u64 id, struct spec_ref *ref)
+{
+	struct spec_ref now;
+
+	if (!specs->n || id > ID_MAX)
+		return false;
+	ref->i = (u32)(id - 1) % specs->n;
+	ref->count = (u32)(id - 1) / specs->n;
+	state_now(specs, ref->i, &now);
+	return ref->count <= now.count;
 }
 
 static bool is_mine(const struct dt_ccpu *cc, u32 i)
@@ -59,13 +115,15 @@ static bool is_mine(const struct dt_ccpu *cc, u32 i)
 u32 dt_spec_new(struct dt_consumer *c, struct dt_ccpu *cc)
 {
 	struct dt_specs *specs = &c->specs;
+	struct spec_ref ref;
 	bool busy = false;
-	u32 i;
+	u32 i, state;
 
 	for (i = 0; i < specs->n; i++) {
-		if (move(specs, i, SPEC_INACTIVE, SPEC_ACTIVE))
-			return i + 1;
-		busy |= READ_ONCE(specs->state[i]) >= SPEC_ENDING;
+		state = state_now(specs, i, &ref);
+		if (state == SPEC_INACTIVE && move(specs, &ref, SPEC_INACTIVE, SPEC_ACTIVE))
+			return ref.count * specs->n + i + 1;
+		busy |= state >= SPEC_ENDING;
 	}
 	dt_count(busy ? &cc->spec_busy : &cc->spec_unavail);
 	return 0;
@@ -90,17 +148,18 @@ static u32 after_use(u32 now, bool mine)
 struct dt_buf *dt_spec_use(struct dt_consumer *c, struct dt_ccpu *cc, u64 id)
 {
 	struct dt_specs *specs = &c->specs;
-	u32 i = id - 1, tries, now, next;
+	struct spec_ref ref, seen;
+	u32 tries, now, next;
 
-	if (!id || id > specs->n || !cc->spec || !cc->spec[i].region)
+	if (!id || !take_apart(specs, id, &ref) || !cc->spec || !cc->spec[ref.i].region)
 		return NULL;
 	for (tries = 0; tries < SPEC_TRIES; tries++) {
-		now = READ_ONCE(specs->state[i]);
-		next = after_use(now, is_mine(cc, i));
-		if (next == SPEC_INACTIVE)
+		now = state_now(specs, ref.i, &seen);
+		next = after_use(now, is_mine(cc, ref.i));
+		if (seen.count != ref.count || next == SPEC_INACTIVE)
 			return NULL;
-		if (now == next || move(specs, i, now, next))
-			return &cc->spec[i].half[0];
+		if (now == next || move(specs, &ref, now, next))
+			return &cc->spec[ref.i].half[0];
 	}
 	return NULL;
 }
@@ -138,22 +197,22 @@ static void commit_here(struct dt_consumer *c, struct dt_ccpu *cc, u32 i, u64 no
 bool dt_spec_commit(struct dt_consumer *c, struct dt_ccpu *cc, u64 id, u64 now)
 {
 	struct dt_specs *specs = &c->specs;
-	u32 i = id - 1;
+	struct spec_ref ref;
 
 	if (!id)
 		return true;
-	if (id > specs->n)
+	if (!take_apart(specs, id, &ref))
 		return false;
-	if (!cc->spec || !cc->spec[i].region)
+	if (!cc->spec || !cc->spec[ref.i].region)
 		return true;
-	if (move(specs, i, SPEC_ACTIVE, SPEC_INACTIVE))
+	if (move(specs, &ref, SPEC_ACTIVE, SPEC_INACTIVE))
 		return true;
-	if (is_mine(cc, i) && move(specs, i, SPEC_ONE, SPEC_ENDING)) {
-		commit_here(c, cc, i, now);
-		move(specs, i, SPEC_ENDING, SPEC_INACTIVE);
-	} else if (move(specs, i, SPEC_ONE, SPEC_COMMITTING) ||
-		   move(specs, i, SPEC_MANY, SPEC_COMMITTING)) {
-		commit_here(c, cc, i, now);
+	if (is_mine(cc, ref.i) && move(specs, &ref, SPEC_ONE, SPEC_ENDING)) {
+		commit_here(c, cc, ref.i, now);
+		move(specs, &ref, SPEC_ENDING, SPEC_INACTIVE);
+	} else if (move(specs, &ref, SPEC_ONE, SPEC_COMMITTING) ||
+		   move(specs, &ref, SPEC_MANY, SPEC_COMMITTING)) {
+		commit_here(c, cc, ref.i, now);
 	}
 	return true;
 }
@@ -161,20 +220,20 @@ bool dt_spec_commit(struct dt_consumer *c, struct dt_ccpu *cc, u64 id, u64 now)
 bool dt_spec_discard(struct dt_consumer *c, struct dt_ccpu *cc, u64 id)
 {
 	struct dt_specs *specs = &c->specs;
-	u32 i = id - 1;
+	struct spec_ref ref;
 
 	if (!id)
 		return true;
-	if (id > specs->n)
+	if (!take_apart(specs, id, &ref))
 		return false;
-	if (!cc->spec || !cc->spec[i].region)
+	if (!cc->spec || !cc->spec[ref.i].region)
 		return true;
-	if (is_mine(cc, i) && move(specs, i, SPEC_ONE, SPEC_ENDING)) {
-		cc->spec[i].half[0].used = 0;
-		move(specs, i, SPEC_ENDING, SPEC_INACTIVE);
-	} else if (!move(specs, i, SPEC_ACTIVE, SPEC_INACTIVE) &&
-		   !move(specs, i, SPEC_ONE, SPEC_DISCARDING)) {
-		move(specs, i, SPEC_MANY, SPEC_DISCARDING);
+	if (is_mine(cc, ref.i) && move(specs, &ref, SPEC_ONE, SPEC_ENDING)) {
+		cc->spec[ref.i].half[0].used = 0;
+		move(specs, &ref, SPEC_ENDING, SPEC_INACTIVE);
+	} else if (!move(specs, &ref, SPEC_ACTIVE, SPEC_INACTIVE) &&
+		   !move(specs, &ref, SPEC_ONE, SPEC_DISCARDING)) {
+		move(specs, &ref, SPEC_MANY, SPEC_DISCARDING);
 	}
 	return true;
 }
@@ -220,14 +279,15 @@ static void clean_everywhere(struct dt_consumer *c, u32 i, bool commit)
 
 static void clean_one(struct dt_consumer *c, u32 i)
 {
-	u32 state = READ_ONCE(c->specs.state[i]);
+	struct spec_ref ref;
+	u32 state = state_now(&c->specs, i, &ref);
 
 	if (state != SPEC_COMMITTING && state != SPEC_DISCARDING)
 		return;
 	/* Firings that took the buffer before the state changed have to end first. */
 	dt_host_sync();
 	clean_everywhere(c, i, state == SPEC_COMMITTING);
-	move(&c->specs, i, state, SPEC_INACTIVE);
+	move(&c->specs, &ref, state, SPEC_INACTIVE);
 }
 
 void dt_specs_clean(struct dt_consumer *c)
