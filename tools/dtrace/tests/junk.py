@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: GPL-2.0
 """Feeds the command with broken input: nothing but output or an error may come of it.
 
-First a list of nasty texts, then the golden programs with random damage. The command has to end by
-itself with status 0 or 1, to say something when the status is 1, and must not be stopped by a
+First a list of nasty texts, then the golden programs with random damage, compiled only or run. The
+command has to end by itself, to say something when its status is 1, and must not be stopped by a
 sanitizer. Prints TAP.
 """
 
 import argparse
 import os
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,16 +45,29 @@ EXPECTED = {
 }
 
 
-def run(command, folder, text, expected=b""):
+COMPILE = ["-e"]
+# Small buffers start faster; the second program ends the run.
+RUN = ["-b", "64k", "-x", "aggsize=64k", "-x", "dynvarsize=64k", "-x", "strsize=64", "-o", os.devnull]
+END = ["-n", "tick-2s { exit(0); }"]
+# What may not be run: commands, files, other people's processes, and memory without end
+DANGEROUS = re.compile(rb"destructive|ctypes|dtypes|size|rate|core|cpp|policy|-w\b")
+
+
+def run(command, folder, text, expected=b"", trace=False):
     """What is wrong with how the command takes a script; "" when nothing is."""
     script = Path(folder) / "case.d"
     script.write_bytes(text)
-    words = ["dtrace", "-e", "-x", "errtags", "-x", "argref", "-s", script, "one", "two"]
+    words = ["dtrace", *(RUN if trace else COMPILE), "-x", "errtags", "-x", "argref", "-s", script,
+             *(END if trace else []), "one", "two"]
     try:
         done = subprocess.run(words, executable=command, capture_output=True,
                               stdin=subprocess.DEVNULL, timeout=TIMEOUT, check=False)
     except subprocess.TimeoutExpired:
         return f"no end within {TIMEOUT} s"
+    if b"Sanitizer" in done.stderr or b"runtime error:" in done.stderr:
+        return done.stderr.decode(errors="replace")[-2000:]
+    if trace and done.returncode >= 0:
+        return ""  # exit() may have said anything
     if done.returncode not in (0, 1):
         return f"status {done.returncode}: " + done.stderr.decode(errors="replace")[-2000:]
     if done.returncode == 1 and not done.stderr.startswith(b"dtrace: "):
@@ -61,6 +75,16 @@ def run(command, folder, text, expected=b""):
     if expected not in done.stderr:
         return f"no {expected.decode()} in the message"
     return ""
+
+
+def runnable():
+    """Scripts of the golden programs that may be run whatever damage makes of them."""
+    found = []
+    for path in sorted(TESTS.glob("golden/*.t")):
+        section = path.read_bytes().partition(b"--- script\n")[2].partition(b"\n--- ")[0]
+        if section and not DANGEROUS.search(section):
+            found.append(section)
+    return found
 
 
 def damaged(rnd, text, others):
@@ -86,14 +110,18 @@ def main():
     options = parser.parse_args()
     programs = [p.read_bytes() for p in sorted(TESTS.glob("*/*.d"))]
     rnd = random.Random(options.seed)
-    cases = list(NASTY.items())
-    cases += [(f"damaged program {i}", damaged(rnd, rnd.choice(programs), programs))
+    scripts = runnable()
+    cases = [(name, text, False) for name, text in NASTY.items()]
+    cases += [(f"damaged program {i}", damaged(rnd, rnd.choice(programs), programs), False)
               for i in range(options.count)]
+    for i in range(options.count):
+        text = damaged(rnd, rnd.choice(scripts), scripts)
+        cases.append((f"damaged program {i}, run", text, not DANGEROUS.search(text)))
     failed = 0
     print(f"1..{len(cases)}")
     with tempfile.TemporaryDirectory() as folder:
-        for number, (name, text) in enumerate(cases, 1):
-            fault = run(os.path.abspath(options.dtrace), folder, text, EXPECTED.get(name, b""))
+        for number, (name, text, trace) in enumerate(cases, 1):
+            fault = run(os.path.abspath(options.dtrace), folder, text, EXPECTED.get(name, b""), trace)
             failed += bool(fault)
             for line in fault.splitlines():
                 print(f"# {line}")
