@@ -9,6 +9,7 @@
 
 #include "lex/int_type.h"
 #include "source/range.h"
+#include "types/attributes.h"
 #include "types/type.h"
 
 #include <cstdint>
@@ -54,6 +55,7 @@ struct Symbol {
     uint32_t agg_kind = 0;                  ///< Aggregation: DTRACE_ACT_AGG_*, 0 until first use
     uint64_t agg_arg = 0;                   ///< Aggregation: parameter word
     source::Range first_use{};
+    std::optional<types::Attributes> attributes{}; ///< by a directive: Inline, Constant
 };
 
 using lex::IntType;
@@ -177,6 +179,8 @@ struct Expr {
     bool lvalue = false;               ///< sema
     bool writable = false;             ///< sema: a D variable or reached through one
     bool user = false;                 ///< sema: the address it denotes is a user address
+    types::Attributes attributes{};    ///< sema: at most these, whatever the node is
+    bool hides_operands = false;       ///< sema: the operands' attributes do not count
 
     template <typename T>
     T* as() {

@@ -3,6 +3,7 @@
 #include "kern/options.h"
 
 #include "base/strings.h"
+#include "types/attributes.h"
 
 #include <algorithm>
 #include <cmath>
@@ -147,6 +148,10 @@ Status Options::assign(const OptRow& row, const std::optional<std::string>& text
     case OptKind::SIZE: number = text ? parse_size(*text) : 0; break;
     case OptKind::RATE: number = text ? parse_rate(*text) : std::nullopt; break;
     case OptKind::ENUM: number = text ? parse_enum(row.words, *text) : std::nullopt; break;
+    case OptKind::ATTRS:
+        if (text && types::parse_attributes(*text))
+            number = 1;
+        break;
     case OptKind::TEXT:
     case OptKind::LIST:
         if (text)

@@ -25,7 +25,7 @@ enum class Opt {
 };
 
 enum class OptStage { COMPILE, RUNTIME, DYNAMIC };
-enum class OptKind { FLAG, BOOL, COUNT, SIZE, RATE, ENUM, TEXT, LIST };
+enum class OptKind { FLAG, BOOL, COUNT, SIZE, RATE, ENUM, ATTRS, TEXT, LIST };
 
 struct OptRow {
     Opt id;

@@ -106,11 +106,17 @@ const Probe* Probes::find(uint32_t id) {
     return listed.ok() && found != known_.end() ? &found->second : nullptr;
 }
 
-std::optional<dtrace_provider_desc> Probes::provider(const std::string& name) {
+std::optional<types::ProviderAttributes> Probes::attributes(const std::string& provider) {
     dtrace_provider_desc desc{};
-    if (!copy_field(desc.name, name) || device_.call(DTRACE_IOC_PROVIDER, desc) < 0)
+    if (!copy_field(desc.name, provider) || device_.call(DTRACE_IOC_PROVIDER, desc) < 0)
         return std::nullopt;
-    return desc;
+    auto part = [](const dtrace_attr& attr) {
+        return types::Attributes{static_cast<types::Stability>(attr.name),
+                                 static_cast<types::Stability>(attr.data),
+                                 static_cast<types::DependencyClass>(attr.klass)};
+    };
+    return types::ProviderAttributes{part(desc.provider), part(desc.module), part(desc.function),
+                                     part(desc.probe_name), part(desc.args)};
 }
 
 uint64_t Probes::count_matches(const std::string& provider, const std::string& module,

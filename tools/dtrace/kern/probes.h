@@ -38,8 +38,7 @@ public:
     /// The probe of that id, or nullptr. The pointer stays valid.
     const Probe* find(uint32_t id);
 
-    /// Stability attributes of a provider.
-    std::optional<dtrace_provider_desc> provider(const std::string& name);
+    std::optional<types::ProviderAttributes> attributes(const std::string& provider) override;
 
     uint64_t count_matches(const std::string& provider, const std::string& module,
                            const std::string& function, const std::string& name, uint32_t id,

@@ -4,6 +4,7 @@
 
 #include "base/strings.h"
 #include "lex/literal.h"
+#include "types/attributes.h"
 
 #include <algorithm>
 #include <array>
@@ -111,27 +112,11 @@ Outcome keep(const char* name, Words words, Range range) {
     return ControlLine{std::move(directive)};
 }
 
-constexpr std::string_view stabilities[] = {"internal", "private",  "obsolete", "external",
-                                            "unstable", "evolving", "stable",   "standard"};
-constexpr std::string_view classes[] = {"unknown", "cpu", "platform", "group", "isa", "common"};
-
-bool is_attributes(std::string_view text) {
-    auto parts = split_fields(to_lower(text), '/');
-    constexpr std::array<std::span<const std::string_view>, 3> levels{stabilities, stabilities,
-                                                                      classes};
-    if (parts.size() > levels.size())
-        return false;
-    for (size_t i = 0; i < parts.size(); ++i)
-        if (std::ranges::find(levels[i], parts[i]) == levels[i].end())
-            return false;
-    return true;
-}
-
 Outcome attributes(Words words, Range range) {
     constexpr std::string_view parts[] = {"provider", "module", "function", "name", "args"};
     if (words.size() < 2)
         return malformed(range, "#pragma D attributes needs attributes and a name");
-    if (!is_attributes(words[0].text))
+    if (!types::parse_attributes(words[0].text))
         return error("D_PRAGMA_INVAL", words[0].range, "bad attributes: " + words[0].text);
     bool provider = words[1].text == "provider";
     if (words.size() != (provider ? 4u : 2u))

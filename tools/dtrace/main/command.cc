@@ -38,6 +38,7 @@ private:
     bool compile();
     int act();
     int list();
+    int describe();
     int trace();
     int version() const;
     int unsupported();
@@ -122,8 +123,12 @@ bool Command::compile() {
                                            std::move(arguments), targets_.first());
     for (const ProgramSpec& spec : line_.programs) {
         auto compiled = compiler_->compile(spec);
-        if (!compiled)
-            return fail(compiled.error().message);
+        if (!compiled) {
+            fail(compiled.error().message);
+            for (const std::string& text : compiler_->more_errors())
+                fail(text);
+            return false;
+        }
         programs_.push_back(std::move(*compiled));
     }
     return true;
@@ -138,17 +143,28 @@ int Command::list() {
     return list_probes({*probes_, programs, line_.verbose, json, arg_types, output_, report_});
 }
 
+/// -e -v
+int Command::describe() {
+    auto arg_types = [&](const kern::Probe& probe) { return compiler_->arg_types(probe); };
+    const ListInput input{*probes_, {}, true, false, arg_types, output_, report_};
+    for (const Compiled& compiled : programs_)
+        describe_program(input, compiled);
+    auto flushed = output_.flush();
+    return flushed || fail(flushed.error().message) ? 0 : 1;
+}
+
 int Command::trace() {
     names_.set_resolve_user(!options_.on(Opt::NoResolve));
-    return run_programs(
-        {*device_, *probes_, options_, programs_, targets_, output_, report_, names_, line_.words});
+    auto remember = [this](uint64_t pid) { names_.remember(pid); };
+    return run_programs({*device_, *probes_, options_, programs_, targets_, output_, report_,
+                         names_, remember, line_.words, line_.verbose});
 }
 
 int Command::act() {
     if (line_.mode == Mode::List)
         return list();
     if (line_.compile_only)
-        return 0;
+        return line_.verbose ? describe() : 0;
     return trace();
 }
 

@@ -89,6 +89,8 @@ struct Compiler::State {
 
     ast::Program tree;
     dif::Program program;
+    sema::StabilityReport stability;
+    std::vector<Diagnostic> more; ///< errors after the one that was returned
 };
 
 Result<uint32_t> Compiler::State::load(const ProgramSpec& spec) {
@@ -216,10 +218,18 @@ Compiler::State::Failure Compiler::State::analyze() {
     sema::Options input;
     input.zdefs = options.on(Opt::ZDefs);
     input.strsize = options.number(Opt::StrSize, input.strsize);
+    input.scratchsize = options.number(Opt::ScratchSize, input.scratchsize);
     input.target = has_target;
+    if (options.is_set(Opt::Amin))
+        input.least = types::parse_attributes(options.text(Opt::Amin));
+    if (options.is_set(Opt::Version))
+        input.version = options.text(Opt::Version);
     auto analyzed = sema::analyze(tree, session, input);
-    if (auto* diagnostic = std::get_if<Diagnostic>(&analyzed))
-        return *diagnostic;
+    if (auto* errors = std::get_if<sema::Errors>(&analyzed)) {
+        more.assign(errors->begin() + 1, errors->end());
+        return errors->front();
+    }
+    stability = std::get<sema::StabilityReport>(analyzed);
     return std::nullopt;
 }
 
@@ -271,13 +281,16 @@ Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
         failure = state_->analyze();
     if (!failure)
         failure = state_->generate(spec);
-    if (failure)
+    if (failure) {
+        for (const Diagnostic& diagnostic : state_->more)
+            more_errors_.push_back(state_->render(diagnostic, spec));
         return make_error(state_->render(*failure, spec));
+    }
     state_->earlier.push_back(std::move(state_->tree));
     if (state_->options.on(Opt::Verbose))
         std::fputs(dif::listing(state_->program).c_str(), stderr);
     return Compiled{std::make_shared<const dif::Program>(std::move(state_->program)),
-                    is_script(spec)};
+                    is_script(spec), state_->stability};
 }
 
 } // namespace dtrace::cli

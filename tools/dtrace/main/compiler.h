@@ -8,6 +8,7 @@
 #include "kern/options.h"
 #include "kern/probes.h"
 #include "main/command_line.h"
+#include "sema/sema.h"
 #include "types/catalog.h"
 #include "types/table.h"
 
@@ -21,6 +22,7 @@ namespace dtrace::cli {
 struct Compiled {
     std::shared_ptr<const dif::Program> program;
     bool is_script = false;
+    sema::StabilityReport stability{};
 };
 
 /// All programs of one command share types, variables and aggregations. Keeps references to the
@@ -36,12 +38,16 @@ public:
     /// The error is the whole message, without the name of the command in front.
     Result<Compiled> compile(const ProgramSpec& spec);
 
+    /// What else is wrong with the program whose compilation failed; messages like the first.
+    const std::vector<std::string>& more_errors() const { return more_errors_; }
+
     /// Spellings of the types of a probe's args[].
     std::vector<std::string> arg_types(const kern::Probe& probe);
 
 private:
     struct State;
     std::unique_ptr<State> state_;
+    std::vector<std::string> more_errors_;
 };
 
 } // namespace dtrace::cli

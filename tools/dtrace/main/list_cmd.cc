@@ -11,15 +11,6 @@ namespace dtrace::cli {
 
 namespace {
 
-constexpr const char* STABILITIES[] = {"Internal", "Private",  "Obsolete", "External",
-                                       "Unstable", "Evolving", "Stable",   "Standard"};
-constexpr const char* CLASSES[] = {"Unknown", "CPU", "Platform", "Group", "ISA", "Common"};
-
-template <size_t N>
-const char* word(const char* const (&words)[N], unsigned int at) {
-    return at < N ? words[at] : words[0];
-}
-
 /// "%5s %10s %17s %33s %s\n": by hand, there are 60,000 of them.
 std::string row(const std::string& id, const kern::Probe& probe) {
     std::string text;
@@ -49,13 +40,6 @@ std::string json_row(const ListInput& input, const kern::Probe& probe) {
     return json.str() + "\n";
 }
 
-std::string attribute_block(const char* title, const dtrace_attr& attr) {
-    return strformat("\n\t%s\n\t\tIdentifier Names: %s\n\t\tData Semantics:   %s\n"
-                     "\t\tDependency Class: %s\n",
-                     title, word(STABILITIES, attr.name), word(STABILITIES, attr.data),
-                     word(CLASSES, attr.klass));
-}
-
 /// Lists one description; false when nothing matches it.
 bool list_pattern(const ListInput& input, const dif::ProbePattern& pattern) {
     auto request = kern::make_pattern(pattern.provider, pattern.module, pattern.function,
@@ -78,6 +62,10 @@ bool list_pattern(const ListInput& input, const dif::ProbePattern& pattern) {
     return any;
 }
 
+std::string four_fields(const dif::ProbePattern& pattern) {
+    return pattern.provider + ":" + pattern.module + ":" + pattern.function + ":" + pattern.name;
+}
+
 bool same(const dif::ProbePattern& a, const dif::ProbePattern& b) {
     return a.provider == b.provider && a.module == b.module && a.function == b.function &&
            a.name == b.name && a.id == b.id;
@@ -85,16 +73,60 @@ bool same(const dif::ProbePattern& a, const dif::ProbePattern& b) {
 
 } // namespace
 
+std::string attribute_block(const char* title, const types::Attributes& attributes) {
+    std::string text = std::string("\n\t") + title;
+    text.append("\n\t\tIdentifier Names: ").append(spell(attributes.name));
+    text.append("\n\t\tData Semantics:   ").append(spell(attributes.data));
+    text.append("\n\t\tDependency Class: ").append(spell(attributes.klass));
+    return text.append("\n");
+}
+
 std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe,
                              const ArgTypes& arg_types) {
-    dtrace_provider_desc desc = probes.provider(probe.provider).value_or(dtrace_provider_desc{});
-    std::string text = attribute_block("Probe Description Attributes", desc.provider);
-    text += attribute_block("Argument Attributes", desc.args);
+    auto known = probes.attributes(probe.provider).value_or(types::ProviderAttributes{});
+    types::Attributes all = lowest(known.provider, known.name);
+    if (!probe.module.empty())
+        all = lowest(all, known.module);
+    if (!probe.function.empty())
+        all = lowest(all, known.function);
+    std::string text = attribute_block("Probe Description Attributes", all);
+    text += attribute_block("Argument Attributes", known.args);
     text += "\n\tArgument Types\n";
     std::vector<std::string> types = arg_types(probe);
     for (size_t i = 0; i < types.size(); i++)
         text += strformat("\t\targs[%zu]: %s\n", i, types[i].c_str());
     return text + (types.empty() ? "\t\tNone\n\n" : "\n");
+}
+
+std::string stability_text(const Compiled& compiled) {
+    const std::string kind = compiled.is_script ? "script" : "description";
+    return "\nStability attributes for " + kind + " " + compiled.program->name + ":\n" +
+           attribute_block("Minimum Probe Description Attributes", compiled.stability.context) +
+           attribute_block("Minimum Statement Attributes", compiled.stability.statements);
+}
+
+void describe_program(const ListInput& input, const Compiled& compiled) {
+    input.output.write(stability_text(compiled));
+    const dif::ProbePattern* last = nullptr;
+    for (const dif::Clause& clause : compiled.program->clauses) {
+        for (const dif::ProbePattern& pattern : clause.pdescs) {
+            if (last && same(*last, pattern))
+                continue;
+            last = &pattern;
+            input.output.write("\n" + four_fields(pattern) + "\n");
+            auto request = kern::make_pattern(pattern.provider, pattern.module, pattern.function,
+                                              pattern.name, pattern.id);
+            if (!request)
+                continue;
+            [[maybe_unused]] auto listed = input.probes.each(
+                *request,
+                [&](const kern::Probe& probe) {
+                    input.output.write(probe_attributes(input.probes, probe, input.arg_types));
+                    return false;
+                },
+                1);
+        }
+    }
 }
 
 int list_probes(const ListInput& input) {
@@ -112,8 +144,7 @@ int list_probes(const ListInput& input) {
                 if (list_pattern(input, pattern))
                     continue;
                 auto flushed = input.output.flush();
-                input.report.error("failed to match " + pattern.provider + ":" + pattern.module +
-                                   ":" + pattern.function + ":" + pattern.name +
+                input.report.error("failed to match " + four_fields(pattern) +
                                    ": No probe matches description");
                 if (!flushed)
                     break;

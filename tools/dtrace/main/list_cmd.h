@@ -7,6 +7,7 @@
 #include "format/output.h"
 #include "format/report.h"
 #include "kern/probes.h"
+#include "main/compiler.h"
 
 #include <functional>
 #include <memory>
@@ -33,7 +34,13 @@ struct ListInput {
 /// Prints the header and, for each description, the probes that match it. Returns the exit status.
 int list_probes(const ListInput& input);
 
-/// The attribute and argument blocks of -lv and of -e -v.
+/// The report of -v on a program: the lowest attributes of its descriptions and of its statements.
+std::string stability_text(const Compiled& compiled);
+
+/// The same with -e: the attributes and arguments of each description's first probe as well.
+void describe_program(const ListInput& input, const Compiled& compiled);
+
+/// The attribute and argument blocks of one probe.
 std::string probe_attributes(kern::Probes& probes, const kern::Probe& probe,
                              const ArgTypes& arg_types);
 

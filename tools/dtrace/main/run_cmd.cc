@@ -5,6 +5,7 @@
 #include "base/strings.h"
 #include "consume/session.h"
 #include "format/renderer.h"
+#include "main/list_cmd.h"
 #include "main/resize.h"
 
 #include <atomic>
@@ -59,6 +60,7 @@ private:
         return sink_.write_status().ok() || fail(sink_.write_status().error().message);
     }
     void reduce_symbol_keys();
+    void remember_targets();
 
     const RunInput& in_;
     Session session_;
@@ -107,6 +109,8 @@ bool Run::enable() {
                         "': " + enabled.error().message);
         in_.report.notice(matched_text(compiled, enabled->matched));
         sink_.matched(compiled.program->name, compiled.is_script, enabled->matched);
+        if (in_.verbose && in_.options.number(kern::Opt::OFormat, 0) == 0)
+            in_.output.write(stability_text(compiled) + "\n");
         if (enabled->failed)
             in_.report.error(counted(enabled->failed, "probe") + " could not be enabled");
         matched += enabled->matched;
@@ -116,6 +120,11 @@ bool Run::enable() {
     return matched || in_.options.on(kern::Opt::ZDefs) || fail("no probes matched");
 }
 
+void Run::remember_targets() {
+    for (pid_t pid : in_.targets.alive())
+        in_.remember(static_cast<uint64_t>(pid));
+}
+
 bool Run::start() {
     if (auto gone = session_.go(); !gone)
         return fail("could not enable tracing: " + gone.error().message);
@@ -123,6 +132,7 @@ bool Run::start() {
         in_.report.notice("allowing destructive actions");
     for (const std::string& text : changed_options(in_.device, in_.options))
         in_.report.error(text);
+    remember_targets();
     in_.targets.release();
     return true;
 }
@@ -144,6 +154,7 @@ bool Run::loop() {
         }
         if (*state == Session::State::Exiting || in_.targets.poll(notice))
             return true;
+        remember_targets();
         session_.wait();
     }
 }

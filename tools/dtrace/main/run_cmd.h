@@ -12,6 +12,7 @@
 #include "main/compiler.h"
 #include "main/targets.h"
 
+#include <functional>
 #include <vector>
 
 namespace dtrace::cli {
@@ -25,7 +26,9 @@ struct RunInput {
     format::Output& output;
     const format::Report& report;
     const format::SymbolNames& symbols;
+    const std::function<void(uint64_t)>& remember; ///< the memory maps of a process, for its names
     const std::vector<std::string>& argv;
+    bool verbose; ///< -v: a report on the stability of each program
 };
 
 /// Returns the exit status.

@@ -21,6 +21,8 @@ public:
 
     std::optional<format::SymbolName> kernel(uint64_t address) const override;
     std::optional<format::SymbolName> user(uint64_t pid, uint64_t address) const override;
+    /// Makes user() know a process that may end before its addresses are printed.
+    void remember(uint64_t pid) { processes_.remember(pid); }
     uint64_t target() const override { return target_; }
     void set_target(uint64_t pid) { target_ = pid; }
     /// false: user addresses stay numbers.

@@ -125,6 +125,14 @@ Status Targets::grab(const std::string& text) {
     return {};
 }
 
+std::vector<pid_t> Targets::alive() const {
+    std::vector<pid_t> pids;
+    for (const Process& process : all_)
+        if (!process.ended)
+            pids.push_back(process.pid);
+    return pids;
+}
+
 void Targets::release() {
     for (Process& process : all_) {
         if (std::exchange(process.stopped, false))

@@ -37,6 +37,9 @@ public:
     /// $target: the first one, 0 if there is none.
     pid_t first() const { return all_.empty() ? 0 : all_.front().pid; }
 
+    /// Those that have not ended.
+    std::vector<pid_t> alive() const;
+
     /// Lets the created ones run.
     void release();
 

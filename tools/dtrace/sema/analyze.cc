@@ -4,26 +4,54 @@
 
 #include "ast/walk.h"
 
+#include <algorithm>
+
 namespace dtrace::sema {
 
 using namespace ast;
 
-std::variant<std::monostate, source::Diagnostic> analyze(Program& program, Session& session,
-                                                         const Options& options) {
+namespace {
+
+constexpr size_t MOST_ERRORS = 10;
+
+/// Errors that the lack of a name explains.
+constexpr std::string_view consequential_tags[] = {"D_IDENT_UNDEF",   "D_VAR_UNDEF",
+                                                   "D_PRAGMA_UNUSED", "D_OP_INCOMPAT",
+                                                   "D_PROTO_ARG",     "D_PROTO_LEN"};
+
+bool may_follow(const std::string& tag) {
+    return std::ranges::find(consequential_tags, tag) != std::end(consequential_tags);
+}
+
+} // namespace
+
+std::variant<StabilityReport, Errors> analyze(Program& program, Session& session,
+                                              const Options& options) {
     auto mark = session.scopes().mark();
+    Checker checker(session, options);
+    StabilityReport report;
     try {
-        Checker(session, options).program(program);
-        return std::monostate();
+        report = checker.program(program);
     } catch (Failure& failure) {
-        session.scopes().rollback(mark);
-        return std::move(failure.diagnostic);
+        checker.add_error(std::move(failure.diagnostic));
     }
+    if (checker.errors().empty())
+        return report;
+    session.scopes().rollback(mark);
+    return checker.errors();
+}
+
+void Checker::add_error(source::Diagnostic error) {
+    if (errors_.empty() || (errors_.size() < MOST_ERRORS && !may_follow(error.tag)))
+        errors_.push_back(std::move(error));
 }
 
 /// Declarations count for the whole program, wherever they stand; clauses are checked in text
 /// order.
-void Checker::program(Program& program) {
+StabilityReport Checker::program(Program& program) {
     check_pragma_scopes(program);
+    collect_directives(program);
+    StabilityReport report;
     for (Item& item : program.items)
         std::visit(Overloaded{
                        [&](Declaration& decl) { declaration(decl); },
@@ -37,13 +65,18 @@ void Checker::program(Program& program) {
     split_clauses(program);
     for (Item& item : program.items)
         if (auto* found = std::get_if<Clause>(&item))
-            clause(*found);
+            try {
+                clause(*found, report);
+            } catch (Failure& failure) {
+                add_error(std::move(failure.diagnostic));
+            }
     check_pragma_use(program);
+    return report;
 }
 
 /// The body is checked before the predicate; when it fails on an unknown name, which the predicate
 /// may bring to life, once more the other way round.
-void Checker::clause(Clause& clause) {
+void Checker::clause(Clause& clause, StabilityReport& report) {
     for (const ProbeDesc& desc : clause.pdescs)
         bind(desc);
     pdesc_ = &clause.pdescs.front();
@@ -58,6 +91,7 @@ void Checker::clause(Clause& clause) {
         scopes_.rollback(mark);
         clause_parts(clause, true);
     }
+    clause_stability(clause, report);
     pdesc_ = nullptr;
 }
 
@@ -68,17 +102,6 @@ void Checker::clause_parts(Clause& clause, bool predicate_first) {
     in_region(source::Region::ActionList, [&] { statements(clause.body); });
     if (!predicate_first)
         in_region(source::Region::Predicate, [&] { predicate(clause); });
-}
-
-/// Failures of `check` are marked with the part of the clause they come from.
-template <typename Check>
-void Checker::in_region(source::Region region, Check check) {
-    try {
-        check();
-    } catch (Failure& failure) {
-        failure.diagnostic.region = region;
-        throw;
-    }
 }
 
 void Checker::predicate(Clause& clause) {

@@ -3,8 +3,9 @@
 /// The working state of one analysis, private to sema. Each .cc of this folder holds one part of
 /// it.
 ///
-/// Functions annotate in place. The first error ends the analysis: fail() throws a Failure, which
-/// analyze() and the few places that try again catch; it never leaves this folder.
+/// Functions annotate in place. An error ends the analysis of its clause: fail() throws a Failure,
+/// which program(), analyze() and the few places that try again catch; it never leaves this
+/// folder.
 #pragma once
 
 #include "dif/builtin.h"
@@ -15,7 +16,9 @@
 #include "types/compat.h"
 #include "types/print.h"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +57,10 @@ public:
     }
 
     // analyze.cc
-    void program(ast::Program& program);
+    StabilityReport program(ast::Program& program);
+    const Errors& errors() const { return errors_; }
+    /// Keeps an error unless it may follow from an earlier one.
+    void add_error(source::Diagnostic error);
     // type_name.cc
     const types::Type* type_name(ast::TypeName& name) { return type_of(name); }
 
@@ -64,11 +70,19 @@ private:
 
     // analyze.cc: items, clauses, statements
     void split_clauses(ast::Program& program);
-    void clause(ast::Clause& clause);
+    void clause(ast::Clause& clause, StabilityReport& report);
     void clause_parts(ast::Clause& clause, bool predicate_first);
     void predicate(ast::Clause& clause);
+    /// Failures of `check` are marked with the part of the clause they come from.
     template <typename Check>
-    void in_region(source::Region region, Check check);
+    void in_region(source::Region region, Check check) {
+        try {
+            check();
+        } catch (Failure& failure) {
+            failure.diagnostic.region = region;
+            throw;
+        }
+    }
     void statements(ast::StmtList& list);
     void statement(ast::Stmt& stmt);
     void expression_statement(ast::Expr& root);
@@ -77,10 +91,24 @@ private:
     void pragma(const ast::Pragma& pragma);
     void check_pragma_scopes(const ast::Program& program);
     void check_pragma_use(const ast::Program& program);
+    void collect_directives(const ast::Program& program);
+    void attributes_directive(const ast::Pragma& pragma);
+    void provider_directive(const ast::Pragma& pragma);
+    bool is_too_new(const std::string& version) const;
+    void next_translator(Translator& made);
+
+    // stability.cc
+    void clause_stability(const ast::Clause& clause, StabilityReport& report);
+    types::Attributes context_attributes(const ast::ProbeDesc& desc);
+    std::optional<types::ProviderAttributes> provider_attributes(const std::string& provider);
+    types::Attributes builtin_attributes(const ast::Symbol& symbol);
+    types::Attributes own_attributes(const ast::Expr& expr);
+    types::Attributes attributes_of(const ast::Expr& expr);
 
     // providers.cc
     void provider(ast::ProviderDef& def);
     void provider_probe(ast::ProviderProbe& probe);
+    void match_known_probe(const ast::ProviderDef& def, const ast::ProviderProbe& probe);
 
     // bind_probes.cc
     void bind(const ast::ProbeDesc& desc);
@@ -103,6 +131,7 @@ private:
 
     // type_name.cc: types as written
     const Type* type_of(ast::TypeName& name);
+    const Type* named_type(ast::Expr& expr, ast::TypeName& name);
     const Type* specifiers(ast::Specifiers& specs);
     const Type* base_words(const ast::Specifiers& specs);
     const Type* named(const ast::Specifiers& specs);
@@ -216,6 +245,7 @@ private:
 
     // typecheck_call.cc
     void check_arguments(ast::Expr& expr, ast::Call& node, const dif::FunctionRow& row);
+    void check_scratch(const ast::Expr& size);
     void check_count(const ast::Expr& expr, const ast::Call& node, const dif::FunctionRow& row);
     const Type* prototype_type(std::string_view text, const ast::Call& node);
 
@@ -249,6 +279,7 @@ private:
     uint64_t llquantize(const ast::Call& call);
     void match_parameters(const ast::Call& call, const ast::Symbol& symbol, uint64_t arg);
 
+    Errors errors_;
     Session& session_;
     const Options& options_;
     types::Table& table_;
@@ -257,6 +288,14 @@ private:
     struct Order {
         bool committed = false, speculating = false, recorded = false;
     } order_;
+    /// What the directives of the program say, by name; of the next translator.
+    struct Directive {
+        std::optional<types::Attributes> attributes;
+        std::string version;
+    };
+    std::map<std::string, Directive> directives_;
+    Directive translator_directive_;
+    std::set<std::string> own_providers_; ///< that the program declares
     /// The description that the clause is checked for; nullptr: outside a clause, no args[].
     const ast::ProbeDesc* pdesc_ = nullptr;
 };

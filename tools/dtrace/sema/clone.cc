@@ -104,6 +104,8 @@ ExprPtr copy_node(const Expr& expr, const Cloner& cloner) {
     made->lvalue = expr.lvalue;
     made->writable = expr.writable;
     made->user = expr.user;
+    made->attributes = expr.attributes;
+    made->hides_operands = expr.hides_operands;
     std::visit([&](const auto& node) { made->node = cloner(node); }, expr.node);
     return made;
 }

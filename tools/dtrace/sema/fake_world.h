@@ -182,6 +182,18 @@ public:
                 return;
         }
     }
+    std::optional<types::ProviderAttributes> attributes(const std::string& provider) override {
+        auto all = [](const char* text) { return *types::parse_attributes(text); };
+        if (provider == "dtrace")
+            return types::ProviderAttributes{types::STABLE, all("Private/Private/Unknown"),
+                                             all("Private/Private/Unknown"), types::STABLE,
+                                             types::STABLE};
+        if (count_matches(provider, "", "", "", 0, 1) == 0)
+            return std::nullopt;
+        return types::ProviderAttributes{all("Evolving/Evolving/Common"), types::KERNEL,
+                                         types::KERNEL, all("Evolving/Evolving/Common"),
+                                         all("Evolving/Private/ISA")};
+    }
     std::optional<types::ArgDesc> argument(uint32_t probe, uint32_t n) override {
         const Row& row = rows().at(probe - 1);
         if (row.from == types::ArgsFrom::Function || row.from == types::ArgsFrom::Tracepoint)

@@ -51,6 +51,14 @@ std::string types_of(ast::Program& program) {
     return text;
 }
 
+std::string option_of(const ast::Program& program, std::string_view name) {
+    for (const ast::Item& item : program.items)
+        if (const auto* option = std::get_if<ast::OptionPragma>(&item);
+            option && option->name == name)
+            return option->value.value_or("");
+    return "";
+}
+
 std::string outcome_of(golden::Case& test) {
     types::Table table;
     sema::FakeKernel kernel(table);
@@ -68,10 +76,15 @@ std::string outcome_of(golden::Case& test) {
     if (auto* error = std::get_if<source::Diagnostic>(&result))
         return golden::render_case(test, sources, *error);
     auto& program = std::get<ast::Program>(result);
-    auto checked = sema::analyze(program, session, {});
-    if (auto* error = std::get_if<source::Diagnostic>(&checked))
-        return golden::render_case(test, sources, *error);
-    return types_of(program);
+    sema::Options options;
+    options.least = types::parse_attributes(option_of(program, "amin"));
+    options.version = option_of(program, "version");
+    auto checked = sema::analyze(program, session, options);
+    std::string text;
+    if (auto* errors = std::get_if<sema::Errors>(&checked))
+        for (const source::Diagnostic& error : *errors)
+            text += golden::render_case(test, sources, error);
+    return text.empty() ? types_of(program) : text;
 }
 
 TEST(SemaGolden, Programs) {

@@ -30,7 +30,9 @@ void Checker::inline_def(InlineDef& def) {
              "inline " + declarator.name + " may not be a scalar array");
     check_object_type(declarator, type);
     check_name_free(declarator);
+    const Directive& directive = directives_[declarator.name];
     Symbol symbol{.kind = SymbolKind::Inline, .name = declarator.name, .type = type};
+    symbol.attributes = directive.attributes;
     if (part) {
         symbol.is_assoc = symbol.has_keys = true;
         symbol.keys = key_types(part->keys, true);
@@ -41,6 +43,8 @@ void Checker::inline_def(InlineDef& def) {
         symbol.kind = SymbolKind::Constant;
         symbol.value = static_cast<int64_t>(normalize(lit->value, type));
     }
+    if (is_too_new(directive.version))
+        return;
     session_.bodies().push_back(std::move(def.body));
     symbol.body = session_.bodies().back().get();
     if (part)
@@ -112,6 +116,10 @@ void Checker::expand_inline(Expr& expr, const Symbol& symbol, std::vector<ExprPt
     expr = std::move(*made);
     expr.range = range;
     this->expr(expr);
+    if (symbol.attributes) {
+        expr.attributes = *symbol.attributes;
+        expr.hides_operands = true;
+    }
 }
 
 } // namespace dtrace::sema

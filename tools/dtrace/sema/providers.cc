@@ -25,6 +25,13 @@ void check_name(const std::string& name, source::Range range, bool of_provider) 
         fail(range, "D_PROV_BADNAME", what + name + " may not end with a digit");
 }
 
+/// As descriptions spell it.
+std::string probe_name(std::string name) {
+    for (size_t at = name.find("__"); at != name.npos; at = name.find("__", at))
+        name.replace(at, 2, "-");
+    return name;
+}
+
 /// The input that an output parameter takes: the one of its name, else the one at its place.
 size_t input_of(const ProviderProbe& probe, size_t output) {
     const Param& param = probe.output[output];
@@ -53,7 +60,30 @@ void Checker::provider(ProviderDef& def) {
         if (std::count_if(def.probes.begin(), def.probes.end(), same) > 1)
             fail(probe.range, "D_PROV_PRDUP", "probe redeclared: " + def.name + ":::" + probe.name);
         provider_probe(probe);
+        match_known_probe(def, probe);
     }
+}
+
+/// A provider that the kernel has already must be declared as it is.
+void Checker::match_known_probe(const ProviderDef& def, const ProviderProbe& probe) {
+    if (!session_.probes().attributes(def.name))
+        return;
+    std::optional<types::ProbeName> known;
+    session_.probes().each_match(def.name, "", "", probe_name(probe.name), 0,
+                                 [&](const types::ProbeName& match) {
+                                     known = match;
+                                     return false;
+                                 });
+    const std::string where = def.name + ":::" + probe_name(probe.name);
+    if (!known)
+        fail(probe.range, "D_PROV_INCOMPAT",
+             "provider " + def.name + " is known and has no probe " + where);
+    const auto& declared = probe.has_output ? probe.output : probe.params;
+    if (probe_arg(session_, *known, static_cast<uint32_t>(declared.size())) ||
+        (!declared.empty() &&
+         !probe_arg(session_, *known, static_cast<uint32_t>(declared.size() - 1))))
+        fail(probe.range, "D_PROV_INCOMPAT",
+             "probe " + where + " is known with another number of arguments");
 }
 
 void Checker::provider_probe(ProviderProbe& probe) {

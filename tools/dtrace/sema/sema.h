@@ -58,17 +58,24 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
 namespace dtrace::sema {
 
 struct Options {
-    bool zdefs = false;     ///< probe descriptions may match nothing
-    uint64_t strsize = 256; ///< sizeof a string variable
-    bool target = false;    ///< -c or -p: %A takes plain addresses
+    bool zdefs = false;             ///< probe descriptions may match nothing
+    uint64_t strsize = 256;         ///< sizeof a string variable
+    uint64_t scratchsize = 1 << 20; ///< what alloca() can give at most
+    bool target = false;            ///< -c or -p: %A takes plain addresses
+    /// What a program names must not be less stable than this.
+    std::optional<types::Attributes> least{};
+    /// Names that are bound to a later version do not exist; empty: every name does.
+    std::string version{};
 };
 
 /// A translator with its members checked.
@@ -81,6 +88,13 @@ struct Translator {
     const types::Type *output, *input;
     std::string input_name;
     std::vector<Member> members;
+    std::optional<types::Attributes> attributes{}; ///< by a directive
+};
+
+/// The lowest attributes of a program.
+struct StabilityReport {
+    types::Attributes context;    ///< of its descriptions
+    types::Attributes statements; ///< of its predicates and actions
 };
 
 /// What the programs of one command share: types, symbols, what is known of the kernel.
@@ -117,11 +131,18 @@ public:
     /// @}
 
     std::vector<Translator>& translators() { return translators_; }
+    /// Providers whose attributes a program changed.
+    std::map<std::string, types::ProviderAttributes>& provider_attributes() {
+        return provider_attributes_;
+    }
+    /// Whether find_type() returned a type of the kernel since the last question.
+    bool take_kernel_type_found() { return std::exchange(kernel_type_found_, false); }
 
     /// Ids for variables that code generation makes up.
     uint32_t next_local_id() { return scopes_.next_local_id(); }
 
 private:
+    const types::Type* of_kernel(const types::Type* type);
     void add_builtins();
     void add_null();
 
@@ -133,11 +154,20 @@ private:
     std::vector<Translator> translators_;
     std::vector<ast::ExprPtr> bodies_;
     std::map<const ast::Expr*, std::vector<std::string>> inline_params_;
+    std::map<std::string, types::ProviderAttributes> provider_attributes_;
+    bool kernel_type_found_ = false;
 };
+
+/// Errors of one program, at least one, in text order.
+using Errors = std::vector<source::Diagnostic>;
 
 /// Check a program and annotate it. On failure the tree is half annotated and must be thrown away;
 /// the session stays usable.
-std::variant<std::monostate, source::Diagnostic> analyze(ast::Program& program, Session& session,
-                                                         const Options& options);
+///
+/// An error in a clause does not keep later clauses from being checked. Of those, errors are left
+/// out that may only follow from the first: names that the clause in error would have brought to
+/// life.
+std::variant<StabilityReport, Errors> analyze(ast::Program& program, Session& session,
+                                              const Options& options);
 
 } // namespace dtrace::sema

@@ -35,6 +35,11 @@ void Session::add_null() {
     scopes_.add_global(std::move(symbol));
 }
 
+const Type* Session::of_kernel(const Type* type) {
+    kernel_type_found_ |= type != nullptr;
+    return type;
+}
+
 const Type* Session::find_type(std::string_view name) {
     size_t tick = name.rfind('`');
     if (tick == name.npos) {
@@ -42,13 +47,13 @@ const Type* Session::find_type(std::string_view name) {
             return type;
         if (const Type* type = table_.intrinsic(name))
             return type;
-        return kernel_.find_type(name, "");
+        return of_kernel(kernel_.find_type(name, ""));
     }
     // "struct module`tag" and "module`name"
     size_t space = name.substr(0, tick).rfind(' ');
     size_t start = space == name.npos ? 0 : space + 1;
     std::string plain = std::string(name.substr(0, start)).append(name.substr(tick + 1));
-    return kernel_.find_type(plain, name.substr(start, tick - start));
+    return of_kernel(kernel_.find_type(plain, name.substr(start, tick - start)));
 }
 
 const Type* Session::type_of_text(const std::string& text) {

@@ -44,6 +44,10 @@ void Checker::translator(TranslatorDef& def) {
                      types::spell(made.output) + " has been previously declared");
     for (TranslatorMember& member : def.members)
         translator_member(made, *sou, member);
+    bool hidden = is_too_new(translator_directive_.version);
+    next_translator(made);
+    if (hidden)
+        return;
     session_.translators().push_back(std::move(made));
 }
 
@@ -166,6 +170,10 @@ bool Checker::translated(Expr& expr, MemberRef& node) {
     expr = std::move(*(plain ? cast_around(std::move(value), member->type) : std::move(value)));
     expr.range = range;
     this->expr(expr);
+    if (chosen.attributes) {
+        expr.attributes = *chosen.attributes;
+        expr.hides_operands = true;
+    }
     return true;
 }
 

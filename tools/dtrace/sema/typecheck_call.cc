@@ -77,7 +77,19 @@ void Checker::check_arguments(Expr& expr, Call& node, const dif::FunctionRow& ro
                  "\n\t argument: " + types::spell(arg.type),
              std::move(hints));
     }
+    if (row.name == "alloca")
+        check_scratch(*node.args.front());
     expr.type = prototype_type(prototype.result, node);
+}
+
+/// A constant that can never be had.
+void Checker::check_scratch(const Expr& size) {
+    const auto* lit = size.as<IntLit>();
+    constexpr uint64_t unit = 8; // sizes are rounded up
+    if (lit && lit->value > options_.scratchsize / unit * unit)
+        fail(size.range, "D_ALLOCA_SIZE",
+             "alloca( ) size " + std::to_string(lit->value) +
+                 " is larger than the scratch memory, whose size is that of option scratchsize");
 }
 
 /// Actions and aggregating functions stand only where the language lets them: as statements

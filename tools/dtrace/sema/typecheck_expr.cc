@@ -49,8 +49,18 @@ void Checker::visit(Expr& expr, AggRef& node) {
 
 void Checker::visit(Expr& expr, Cast& node) {
     if (node.to)
-        expr.type = type_of(*node.to);
+        expr.type = named_type(expr, *node.to);
     cast_to(expr, expr.type);
+}
+
+/// A type that an expression names; one of the kernel's makes the expression no more stable than
+/// the kernel's types are.
+const types::Type* Checker::named_type(Expr& expr, TypeName& name) {
+    session_.take_kernel_type_found();
+    const Type* type = type_of(name);
+    if (session_.take_kernel_type_found())
+        expr.attributes = types::KERNEL;
+    return type;
 }
 
 /// Checks the operand of a Cast whose target is known, and annotates it.
@@ -118,11 +128,12 @@ void Checker::visit(Expr& expr, SizeofExpr& node) {
 }
 
 void Checker::visit(Expr& expr, SizeofType& node) {
-    size_constant(expr, types::size_of(session_.complete(type_of(*node.type)), options_.strsize));
+    size_constant(
+        expr, types::size_of(session_.complete(named_type(expr, *node.type)), options_.strsize));
 }
 
 void Checker::visit(Expr& expr, Offsetof& node) {
-    const Type* type = types::resolve(session_.complete(type_of(*node.type)));
+    const Type* type = types::resolve(session_.complete(named_type(expr, *node.type)));
     const auto* sou = type->as<types::Struct>();
     if (!sou || !sou->complete)
         fail(expr.range, "D_OFFSETOF_TYPE",

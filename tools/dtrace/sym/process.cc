@@ -68,6 +68,12 @@ const ElfSymbols& Processes::symbols(uint64_t pid, const std::string& path) {
     return *file;
 }
 
+void Processes::remember(uint64_t pid) {
+    Process& process = processes_[pid];
+    if (Clock::now() - process.read > std::chrono::seconds(1))
+        read_maps(pid, process);
+}
+
 std::optional<UserAddress> Processes::resolve(uint64_t pid, uint64_t address) {
     if (processes_.size() >= PROCESSES_MAX && !processes_.contains(pid))
         processes_.clear();

@@ -30,6 +30,9 @@ public:
     explicit Processes(std::string proc = "/proc") : proc_(std::move(proc)) {}
 
     std::optional<UserAddress> resolve(uint64_t pid, uint64_t address);
+    /// Reads the maps of a process now, if that is more than a second ago: it may be gone when
+    /// names are asked for.
+    void remember(uint64_t pid);
 
 private:
     using Clock = std::chrono::steady_clock;

@@ -56,6 +56,23 @@ TEST(Processes, GoneProcess) {
     EXPECT_EQ(before->name, after->name);
 }
 
+/// So is one that was only told of.
+TEST(Processes, RememberedProcess) {
+    pid_t child = ::fork();
+    if (child == 0) {
+        ::pause();
+        ::_exit(0);
+    }
+    Processes processes;
+    processes.remember(static_cast<uint64_t>(child));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    auto found =
+        processes.resolve(static_cast<uint64_t>(child), reinterpret_cast<uintptr_t>(&self));
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->object, "unit-tests");
+}
+
 TEST(ElfSymbols, UnreadableFilesHaveNone) {
     ElfSymbols none("/no/such/file"), text("/etc/passwd");
     EXPECT_FALSE(none.find(0x1000));

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 """Everything in the command's tables has a test and a word in the manual.
 
-Reads the tables themselves (options of -x, letters, conversions of printf, actions, aggregating functions, classes of drops) and
-looks for a golden program or unit test that uses each, and for the letters and options in dtrace.1. Prints TAP.
+Reads the tables themselves (options of -x, letters, conversions of printf, functions, variables, classes of drops) and looks for a golden
+program or a unit test that uses each, for subroutines and variables also for a test in the guest, and for the letters and options in
+dtrace.1. Prints TAP.
 """
 
 import re
@@ -33,6 +34,12 @@ def unit_text():
     return "\n".join(p.read_text() for p in sorted(TOOL.glob("*/*_test.cc")))
 
 
+def guest_text():
+    """The tests of the running kernel; empty where only this directory is."""
+    folder = TOOL.parent / "testing/selftests/dtrace/tests"
+    return "\n".join(p.read_text() for p in sorted(folder.glob("*.sh")))
+
+
 def letters():
     """The option letters, from the string that getopt() gets."""
     return sorted(set(re.search(r'LETTERS = "([^"]*)"', read("main/command_line.cc"))[1]) - {":", "3", "6", "B"})
@@ -60,6 +67,9 @@ def main():
     both = golden + unit_text()
     options = rows("kern/option_table.def", r'^OPTION\(\w+,\s*"(\w+)"')
     functions = rows("dif/builtin.def", r"^DTRACE_FUNCTION\((\w+),\s*(?:ACT|AGG)")
+    subroutines = rows("dif/builtin.def", r"^DTRACE_FUNCTION\((\w+),\s*SUBR,[^\n]*,\s*1,\s*\w+\)")
+    variables = rows("dif/builtin_vars.def", r"^DTRACE_BUILTIN_VAR\((\w+),")
+    anywhere = golden + guest_text()
     drops = rows("consume/drops.cc", r'\{"([A-Z]+)"')
     manual_words = set(re.findall(r"[\w-]+", manual))
     failed = [
@@ -74,9 +84,13 @@ def main():
                ["%" + s + l for s, l in conversions() if not uses_conversion(both, s, l)]),
         report("actions and aggregating functions in golden programs",
                [f for f in functions if not re.search(rf"\b{f}\(", golden)]),
+        report("subroutines in golden programs or in the guest",
+               [f for f in subroutines if not re.search(rf"\b{f}\(", anywhere)]),
+        report("variables in golden programs or in the guest",
+               [v for v in variables if not re.search(rf"\b{v}\b", anywhere)]),
         report("classes of drops", [d for d in drops if d not in both]),
     ]
-    if len(options) < 50 or len(functions) < 40 or len(conversions()) < 30 or len(drops) < 8:
+    if len(options) < 50 or len(functions) < 40 or len(conversions()) < 30 or len(drops) < 8 or len(subroutines) < 40 or len(variables) < 25:
         sys.exit("a table was not understood")
     sys.exit(1 if any(failed) else 0)
 

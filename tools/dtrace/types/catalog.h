@@ -4,6 +4,7 @@
 /// a device.
 #pragma once
 
+#include "types/attributes.h"
 #include "types/type.h"
 
 #include <cstdint>
@@ -55,6 +56,11 @@ public:
     virtual void each_match(const std::string& provider, const std::string& module,
                             const std::string& function, const std::string& name, uint32_t id,
                             const std::function<bool(const ProbeName&)>& visit) = 0;
+    /// The attributes of a provider; nothing: there is none of that name.
+    virtual std::optional<ProviderAttributes> attributes(const std::string& provider) {
+        (void)provider;
+        return std::nullopt;
+    }
     /// What the provider says of args[n]; nothing: the probe has no such argument.
     virtual std::optional<ArgDesc> argument(uint32_t probe, uint32_t n) = 0;
 };

@@ -5,9 +5,9 @@ args: -lvn typed::work:work-start -n typed:::work-done -n BEGIN
     4      typed              demo                              work work-start
 
 	Probe Description Attributes
-		Identifier Names: Evolving
-		Data Semantics:   Evolving
-		Dependency Class: ISA
+		Identifier Names: Private
+		Data Semantics:   Private
+		Dependency Class: Unknown
 
 	Argument Attributes
 		Identifier Names: Evolving
@@ -22,9 +22,9 @@ args: -lvn typed::work:work-start -n typed:::work-done -n BEGIN
     5      typed              demo                              work work-done
 
 	Probe Description Attributes
-		Identifier Names: Evolving
-		Data Semantics:   Evolving
-		Dependency Class: ISA
+		Identifier Names: Private
+		Data Semantics:   Private
+		Dependency Class: Unknown
 
 	Argument Attributes
 		Identifier Names: Evolving
@@ -50,3 +50,5 @@ args: -lvn typed::work:work-start -n typed:::work-done -n BEGIN
 	Argument Types
 		None
 
+--- stderr
+--- status 0

@@ -1,0 +1,2 @@
+#pragma D option amin=Evolving
+BEGIN { trace(1); }

@@ -1,0 +1,2 @@
+#pragma D attributes Stable/Stable/Common translator
+BEGIN { trace(1); }

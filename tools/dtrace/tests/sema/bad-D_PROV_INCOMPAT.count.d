@@ -1,0 +1,2 @@
+provider proc { probe create(int); };
+BEGIN { }

@@ -1,0 +1,2 @@
+provider proc { probe no__such(int); };
+BEGIN { }
