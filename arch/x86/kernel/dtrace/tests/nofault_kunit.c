@@ -150,12 +150,13 @@ static void copy_from_noncanonical(struct kunit *test)
 static unsigned long in_test_window(unsigned long (*fn)(unsigned long), unsigned long arg)
 {
 	struct dtrace_nofault saved;
-	unsigned long flags, vector;
+	unsigned long flags, vector, length;
 
 	local_irq_save(flags);
 	dtrace_nofault_open(&saved);
 	this_cpu_write(dtrace_nofault.first, (unsigned long)dtrace_test_text_start);
-	this_cpu_write(dtrace_nofault.length, (unsigned long)(dtrace_test_text_end - dtrace_test_text_start));
+	length = dtrace_test_text_end - dtrace_test_text_start;
+	this_cpu_write(dtrace_nofault.length, length);
 	this_cpu_write(dtrace_nofault.recover, (unsigned long)dtrace_test_recover);
 	vector = fn(arg);
 	dtrace_nofault_close(&saved);
