@@ -114,6 +114,10 @@ static enum dtrace_point_refusal vet_section(unsigned long addr)
 	return DTRACE_POINT_OK;
 }
 
+/*
+ * On its way in, the text of a module is still patched by those who do not know of breakpoints; on
+ * its way out, its probes may have been taken away already.
+ */
 static enum dtrace_point_refusal vet_module(unsigned long addr)
 {
 	enum dtrace_point_refusal refusal = DTRACE_POINT_OK;
@@ -125,6 +129,8 @@ static enum dtrace_point_refusal vet_module(unsigned long addr)
 		refusal = DTRACE_POINT_REFUSE_TEXT;
 	else if (within_module_init(addr, mod))
 		refusal = DTRACE_POINT_REFUSE_INIT;
+	else if (mod->state != MODULE_STATE_LIVE)
+		refusal = DTRACE_POINT_REFUSE_MODULE;
 	preempt_enable();
 	return refusal;
 }
