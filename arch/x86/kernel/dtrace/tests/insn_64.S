@@ -121,6 +121,7 @@ SYM_DATA_START(dtrace_insn_table)
 PLAIN nop, nop
 PLAIN nop_long, nopl 0x12345678(%rax, %rax)
 PLAIN nop_prefixed, .byte 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0
+PLAIN nop_15, .byte 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0
 PLAIN pause, pause
 PLAIN endbr, endbr64
 PLAIN mov_reg, movq %rsi, %r14
@@ -140,6 +141,8 @@ PLAIN load_percpu, movq PER_CPU_VAR(pcpu_hot), %rdi
 PLAIN store, movq %rbx, 16(%rsi)
 PLAIN store_rip, movl %ebx, dtrace_insn_datum(%rip)
 PLAIN store_rip_imm, movl $0x7654321, dtrace_insn_datum(%rip)
+PLAIN store_11, movq $0x7654321, dtrace_insn_datum(%rip)
+PLAIN store_14, .byte 0x2e, 0x2e, 0x48, 0xc7, 0x84, 0x27, 16, 0, 0, 0, 0x21, 0x43, 0x65, 7
 PLAIN xchg_r8, .byte 0x49, 0x90
 PLAIN add, addq %rbx, %rax
 PLAIN adc, adcq %rbx, %rax

@@ -329,7 +329,38 @@ static void evex_is_copied(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (unsigned int)site.length, 6U);
 }
 
+/* A copy and the jump or the trap behind it have to fit a slot, or they end in the next one. */
+static const struct {
+	u8 length;
+	u8 ways;
+	u8 text[MAX_INSN_SIZE];
+} long_insns[] = {
+	{ 10, DTRACE_WAYS_COPY, { 0xc7, 0x87, 16, 0, 0, 0, 1, 2, 3, 4 } },
+	{ 11, DTRACE_WAYS_TRAP, { 0x48, 0xc7, 0x87, 16, 0, 0, 0, 1, 2, 3, 4 } },
+	{ 14, DTRACE_WAYS_TRAP,
+	  { 0x2e, 0x2e, 0x48, 0xc7, 0x84, 0x27, 16, 0, 0, 0, 1, 2, 3, 4 } },
+	{ 15, 0, { 0x2e, 0x2e, 0x2e, 0x48, 0xc7, 0x84, 0x27, 16, 0, 0, 0, 1, 2, 3, 4 } },
+};
+
+static void long_instructions(struct kunit *test)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(long_insns); i++) {
+		struct dtrace_site site = { };
+		struct insn insn;
+
+		KUNIT_ASSERT_EQ(test, insn_decode_kernel(&insn, long_insns[i].text), 0);
+		KUNIT_EXPECT_EQ(test, (int)insn.length, (int)long_insns[i].length);
+		(void)dtrace_site_decode(&site, &insn);
+		KUNIT_EXPECT_EQ_MSG(test, (unsigned int)site.ways,
+				    (unsigned int)long_insns[i].ways, "%u bytes",
+				    long_insns[i].length);
+	}
+}
+
 static struct kunit_case cases[] = {
+	KUNIT_CASE(long_instructions),
 	KUNIT_CASE(emulated),
 	KUNIT_CASE(jumping_copy),
 	KUNIT_CASE(trapping_copy),
