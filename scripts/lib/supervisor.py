@@ -97,7 +97,8 @@ class Run:
 
     def settings(self):
         size = shutil.get_terminal_size()
-        return {"VM_DIR": str(ROOT), "VM_TOOLS": str(BUILD / "tools"), "VM_KIND": self.kind,
+        kernel = os.path.realpath(self.options.kernel)
+        return {"VM_DIR": str(ROOT), "VM_TOOLS": str(BUILD / "tools"), "VM_KIND": self.kind, "VM_KERNEL": kernel,
                 "VM_MARK": self.mark.decode(), "VM_TTY": "1" if self.interactive else "",
                 "VM_TERM": os.environ.get("TERM", "dumb"),
                 "VM_ROWS": str(size.lines), "VM_COLS": str(size.columns)}
