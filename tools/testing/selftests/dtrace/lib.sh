@@ -132,6 +132,25 @@ built_in() {
 	done
 }
 
+# load_module NAME [PARAMETER...]: a module of kernel/trace/dtrace/tests, from $DTRACE_TEST_MODULES or where modules are installed
+load_module() {
+	local name=$1
+	shift
+	if [ -f "${DTRACE_TEST_MODULES:-}/$name.ko" ]; then
+		insmod "$DTRACE_TEST_MODULES/$name.ko" "$@"
+	else
+		modprobe "$name" "$@"
+	fi
+}
+
+# The modules for tests, or no test
+need_modules() {
+	load_module dtrace_test_hold >"$tmp/load" 2>&1 || skip "no module dtrace_test_hold (CONFIG_DTRACE_TEST_MODULES): $(tail -n 1 "$tmp/load")"
+	trap 'echo 0 >/sys/module/dtrace_test_hold/parameters/coming; echo 0 >/sys/module/dtrace_test_hold/parameters/going
+		kill "${dtrace_pid:-}" 2>/dev/null; stop_workload; wait; rmmod dtrace_test_target 2>/dev/null; rmmod dtrace_test_hold; rm -rf "$tmp"' EXIT
+	load_module dtrace_test_target || fail 'no module dtrace_test_target'
+}
+
 # state NAME: a count of debugfs dtrace/test_state
 state() {
 	awk -v name="$1" '$1 == name { print $2 }' /sys/kernel/debug/dtrace/test_state
