@@ -10,6 +10,9 @@
 #include <linux/jump_label.h>
 #include <linux/types.h>
 
+#include <asm/pgtable_types.h>
+#include <asm/ptrace.h>
+
 struct dtrace_point;
 struct dtrace_site;
 struct insn;
@@ -226,6 +229,7 @@ const char *dtrace_point_refusal_name(enum dtrace_point_refusal refusal);
 DECLARE_STATIC_KEY_FALSE(dtrace_point_key);
 
 bool dtrace_point_int3(struct pt_regs *regs);
+bool dtrace_point_slot_end(struct pt_regs *regs);
 bool dtrace_point_debug(struct pt_regs *regs);
 bool dtrace_point_rewind(struct pt_regs *regs);
 bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,
@@ -233,6 +237,15 @@ bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, uns
 					    unsigned long address));
 
 #define dtrace_points_active()	static_branch_unlikely(&dtrace_point_key)
+
+/*
+ * The end of a copy, in exc_int3() before anything else is done for a breakpoint in kernel mode.
+ * Copies are where modules are.
+ */
+static __always_inline bool dtrace_point_slot_trap(struct pt_regs *regs)
+{
+	return dtrace_points_active() && regs->ip >= MODULES_VADDR && dtrace_point_slot_end(regs);
+}
 
 /* ---- for other users of the text ---- */
 
@@ -263,8 +276,14 @@ static __always_inline bool dtrace_points_active(void)
 	return false;
 }
 
+static __always_inline bool dtrace_point_slot_trap(struct pt_regs *regs)
+{
+	return false;
+}
+
 /* Never called: dtrace_points_active() is constant false. */
 bool dtrace_point_int3(struct pt_regs *regs);
+bool dtrace_point_slot_end(struct pt_regs *regs);
 bool dtrace_point_debug(struct pt_regs *regs);
 bool dtrace_point_rewind(struct pt_regs *regs);
 bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,

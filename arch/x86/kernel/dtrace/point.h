@@ -9,6 +9,7 @@
 #define _ARCH_X86_KERNEL_DTRACE_POINT_H
 
 #include <linux/bits.h>
+#include <linux/hash.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
 
@@ -104,8 +105,60 @@ DECLARE_PER_CPU(struct dtrace_point_stats, dtrace_point_stats);
 
 /* ---- point_table.c: sites by address ---- */
 
-/* Context: any, NMI included, with interrupts off. */
-struct dtrace_site *dtrace_table_find(unsigned long key);
+/**
+ * struct dtrace_slot - an entry of the table of sites
+ * @key: address, DTRACE_KEY_FREE or DTRACE_KEY_REMOVED
+ * @site: of @key
+ */
+struct dtrace_slot {
+	unsigned long		key;
+	struct dtrace_site	*site;
+};
+
+#define DTRACE_KEY_FREE		0UL
+#define DTRACE_KEY_REMOVED	1UL	/* no key: in the first page */
+
+/**
+ * struct dtrace_table - sites by address, open-addressed
+ * @shift: of the hash of a key, to its first entry
+ * @mask: number of entries - 1
+ * @used: entries that are not free, removed ones included
+ * @live: entries with a site
+ * @slots: entries
+ */
+struct dtrace_table {
+	u32			shift;
+	u32			mask;
+	u32			used;
+	u32			live;
+	struct dtrace_slot	slots[];
+};
+
+/* Replaced under dtrace_points_lock; never NULL */
+extern struct dtrace_table *dtrace_sites;
+
+/* Kernel addresses differ in their lower halves. */
+static __always_inline u32 dtrace_table_first(const struct dtrace_table *t, unsigned long key)
+{
+	return (u32)key * GOLDEN_RATIO_32 >> t->shift;
+}
+
+/* The same for keys that are not in their first entry, or nowhere */
+struct dtrace_site *dtrace_table_find_further(const struct dtrace_table *t, unsigned long key);
+
+/* Context: any, NMI included, with interrupts off. Return: the site or NULL. */
+static __always_inline struct dtrace_site *dtrace_table_find(unsigned long key)
+{
+	/* Pairs with the release store in table_renew() by the dependency of the loads */
+	const struct dtrace_table *t = READ_ONCE(dtrace_sites);
+	const struct dtrace_slot *slot = &t->slots[dtrace_table_first(t, key) & t->mask];
+
+	/* Pairs with the release in table_put(): a key that is seen has its site. */
+	if (likely(smp_load_acquire(&slot->key) == key))
+		return READ_ONCE(slot->site);
+	return dtrace_table_find_further(t, key);
+}
+
 /* Context: process, points_lock. Return: 0 or -ENOMEM; a removed key needs a grace period. */
 int dtrace_table_add(unsigned long key, struct dtrace_site *site);
 void dtrace_table_del(unsigned long key);

@@ -4,128 +4,127 @@
  *
  * An open-addressed table. Traps read it without a lock; writers, one at a time, publish a key
  * after its site, replace the whole table to grow, and leave a mark where a key was removed.
- * Readers have interrupts off and RCU watching, so synchronize_rcu() waits for them.
+ * Nobody looks for a key any more that is removed: its breakpoint is gone, and no trap of it is
+ * under way. So its entry can be used again at once.
+ * Readers have interrupts off, so text_poke_sync() waits for them; but for those at the end of a
+ * copy RCU watches too.
  */
-#include <linux/hash.h>
-#include <linux/kprobes.h>
+#include <linux/compiler.h>
+#include <linux/memory.h>
 #include <linux/mm.h>
+#include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
+#include <asm/text-patching.h>
+
 #include "point.h"
 
 #define TABLE_FIRST_BITS	9
-#define KEY_FREE		0UL
-#define KEY_REMOVED		1UL	/* no key: in the first page */
 
-struct entry {
-	unsigned long		key;
-	struct dtrace_site	*site;
-};
+/* Its entry is free. The shift has to be less than the width. */
+static struct dtrace_table no_sites = { .shift = 31, .slots = { { DTRACE_KEY_FREE } } };
+struct dtrace_table *dtrace_sites = &no_sites;
 
-struct table {
-	unsigned int	bits;
-	unsigned int	used;		/* entries that are not free, removed ones included */
-	unsigned int	live;
-	struct entry	entries[];
-};
-
-/* Written under points_lock */
-static struct table *sites;
-
-static __always_inline unsigned int first_index(const struct table *t, unsigned long key)
+noinstr struct dtrace_site *dtrace_table_find_further(const struct dtrace_table *t,
+						      unsigned long key)
 {
-	return hash_64(key, t->bits);
-}
-
-struct dtrace_site *dtrace_table_find(unsigned long key)
-{
-	const struct table *t = READ_ONCE(sites);
-	unsigned int i, mask;
+	u32 i = dtrace_table_first(t, key);
 	unsigned long k;
 
-	if (unlikely(!t))
-		return NULL;
-	mask = (1U << t->bits) - 1;
-	for (i = first_index(t, key);; i++) {
-		/* Pairs with the release in table_put(): a key that is seen has its site. */
-		k = smp_load_acquire(&t->entries[i & mask].key);
+	do {
+		/* As in dtrace_table_find() */
+		k = smp_load_acquire(&t->slots[i & t->mask].key);
 		if (k == key)
-			return READ_ONCE(t->entries[i & mask].site);
-		if (k == KEY_FREE)
-			return NULL;
-	}
-}
-
-NOKPROBE_SYMBOL(dtrace_table_find);
-
-static void table_put(struct table *t, unsigned long key, struct dtrace_site *site)
-{
-	unsigned int mask = (1U << t->bits) - 1, i = first_index(t, key);
-
-	while (t->entries[i & mask].key != KEY_FREE)
+			return READ_ONCE(t->slots[i & t->mask].site);
 		i++;
-	WRITE_ONCE(t->entries[i & mask].site, site);
-	/* Pairs with dtrace_table_find() */
-	smp_store_release(&t->entries[i & mask].key, key);
-	t->used++;
-	t->live++;
+	} while (k != DTRACE_KEY_FREE);
+	return NULL;
 }
 
-static struct table *table_alloc(unsigned int bits)
+static void table_put(struct dtrace_table *t, unsigned long key, struct dtrace_site *site)
 {
-	struct table *t = kvzalloc(struct_size(t, entries, 1UL << bits), GFP_KERNEL_ACCOUNT);
+	u32 i = dtrace_table_first(t, key);
+	struct dtrace_slot *slot;
 
-	if (t)
-		t->bits = bits;
+	do {
+		slot = &t->slots[i++ & t->mask];
+	} while (slot->key > DTRACE_KEY_REMOVED);
+	t->used += slot->key == DTRACE_KEY_FREE;
+	t->live++;
+	WRITE_ONCE(slot->site, site);
+	/* Pairs with dtrace_table_find() */
+	smp_store_release(&slot->key, key);
+}
+
+static struct dtrace_table *table_alloc(unsigned int bits)
+{
+	struct dtrace_table *t = kvzalloc(struct_size(t, slots, 1UL << bits), GFP_KERNEL_ACCOUNT);
+
+	if (t) {
+		t->shift = 32 - bits;
+		t->mask = (1U << bits) - 1;
+	}
 	return t;
+}
+
+/*
+ * Traps at the end of a copy look before RCU watches. They have interrupts off.
+ */
+static void table_free(struct dtrace_table *t)
+{
+	if (t == &no_sites)
+		return;
+	mutex_lock(&text_mutex);
+	text_poke_sync();
+	mutex_unlock(&text_mutex);
+	synchronize_rcu();
+	kvfree(t);
 }
 
 /* A new table without the removed keys, at most a quarter full */
 static int table_renew(void)
 {
+	struct dtrace_table *old = dtrace_sites, *t;
 	unsigned int i, bits = TABLE_FIRST_BITS;
-	struct table *old = sites, *t;
 
-	while (old && 4 * (old->live + 1) > 1U << bits)
+	while (4 * (old->live + 1) > 1U << bits)
 		bits++;
 	t = table_alloc(bits);
 	if (!t)
 		return -ENOMEM;
-	for (i = 0; old && i < 1U << old->bits; i++) {
-		if (old->entries[i].key > KEY_REMOVED)
-			table_put(t, old->entries[i].key, old->entries[i].site);
+	for (i = 0; i <= old->mask; i++) {
+		if (old->slots[i].key > DTRACE_KEY_REMOVED)
+			table_put(t, old->slots[i].key, old->slots[i].site);
 	}
-	/* Publishes the table's contents; pairs with the address dependency of readers */
-	smp_store_release(&sites, t);
-	if (old) {
-		synchronize_rcu();
-		kvfree(old);
-	}
+	/* Publishes the table's contents; pairs with dtrace_table_find() */
+	smp_store_release(&dtrace_sites, t);
+	table_free(old);
 	return 0;
 }
 
 int dtrace_table_add(unsigned long key, struct dtrace_site *site)
 {
-	if (!sites || 2 * (sites->used + 1) > 1U << sites->bits) {
+	if (2 * (dtrace_sites->used + 1) > dtrace_sites->mask) {
 		int err = table_renew();
 
 		if (err)
 			return err;
 	}
-	table_put(sites, key, site);
+	table_put(dtrace_sites, key, site);
 	return 0;
 }
 
 void dtrace_table_del(unsigned long key)
 {
-	unsigned int mask = (1U << sites->bits) - 1, i = first_index(sites, key);
+	struct dtrace_table *t = dtrace_sites;
+	u32 i = dtrace_table_first(t, key);
 
-	for (; sites->entries[i & mask].key != key; i++) {
-		if (WARN_ON_ONCE(sites->entries[i & mask].key == KEY_FREE))
+	for (; t->slots[i & t->mask].key != key; i++) {
+		if (WARN_ON_ONCE(t->slots[i & t->mask].key == DTRACE_KEY_FREE))
 			return;
 	}
-	WRITE_ONCE(sites->entries[i & mask].key, KEY_REMOVED);
-	sites->live--;
+	WRITE_ONCE(t->slots[i & t->mask].key, DTRACE_KEY_REMOVED);
+	t->live--;
 }

@@ -26,6 +26,27 @@ static __always_inline void leave_slot(const struct dtrace_site *site, struct pt
 	regs->ip = site->next;
 }
 
+/**
+ * dtrace_point_slot_end() - a breakpoint trap in kernel mode, outside the kernel's own text
+ * @regs: interrupted registers
+ *
+ * The second trap of a copy only moves registers: it does without what exc_int3() does for
+ * handlers.
+ *
+ * Context: exc_int3(), interrupts off; RCU may not watch, nothing may be instrumented.
+ * Return: whether it was the end of a copy, which is dealt with.
+ */
+noinstr bool dtrace_point_slot_end(struct pt_regs *regs)
+{
+	unsigned long addr = regs->ip - INT3_INSN_SIZE;
+	const struct dtrace_site *site = dtrace_table_find(addr);
+
+	if (!site || addr == site->addr)
+		return false;
+	leave_slot(site, regs, addr);
+	return true;
+}
+
 /*
  * A breakpoint that no site explains. If it is not there any more it was removed after this CPU
  * took the trap: execute what is there now. If it is, it is somebody else's.
@@ -56,10 +77,6 @@ bool dtrace_point_int3(struct pt_regs *regs)
 
 	if (unlikely(!site))
 		return stale(regs, addr);
-	if (addr != site->addr) {
-		leave_slot(site, regs, addr);
-		return true;
-	}
 	/* Pairs with link_point() */
 	point = smp_load_acquire(&site->points);
 	if (unlikely(!point))

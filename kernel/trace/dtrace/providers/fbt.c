@@ -18,6 +18,7 @@
 #include "providers/providers.h"
 
 #define FBT_ARG_REGS	6	/* the further arguments are on the stack */
+#define FBT_OFFSET_UNKNOWN	((u64)-1)
 
 static struct dtrace_provider *fbt_provider;
 
@@ -38,10 +39,8 @@ static u64 notrace stack_word(unsigned long addr)
 }
 
 /* Entry: the stack pointer is at the return address, arguments begin above it. */
-static u64 notrace entry_arg(void *parg, const struct dtrace_firing *firing, unsigned int n)
+static u64 notrace entry_arg(const struct pt_regs *regs, unsigned int n)
 {
-	const struct pt_regs *regs = firing->regs;
-
 	switch (n) {
 	case 0:
 		return regs->di;
@@ -58,6 +57,20 @@ static u64 notrace entry_arg(void *parg, const struct dtrace_firing *firing, uns
 	default:
 		return stack_word(regs->sp + (n - FBT_ARG_REGS + 1) * sizeof(u64));
 	}
+}
+
+/* arg0 of a return is the offset of the instruction that returns, which is not known here. */
+static u64 notrace return_arg(const struct pt_regs *regs, unsigned int n)
+{
+	if (!n)
+		return FBT_OFFSET_UNKNOWN;
+	return n == 1 ? regs->ax : 0;
+}
+
+static u64 notrace fbt_arg(void *parg, const struct dtrace_firing *firing, unsigned int n)
+{
+	return fbt_parg_side(parg) == FBT_RETURN ? return_arg(firing->regs, n) :
+						   entry_arg(firing->regs, n);
 }
 
 /* ---- enabling; context: process, registry lock held ---- */
@@ -103,7 +116,7 @@ static const struct dtrace_provider_ops fbt_provider_ops = {
 	.disable	= fbt_disable,
 	.settle		= fbt_settle,
 	.destroy	= fbt_destroy,
-	.getarg		= entry_arg,
+	.getarg		= fbt_arg,
 	.argdesc	= fbt_argdesc,
 };
 

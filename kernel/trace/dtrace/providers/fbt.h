@@ -74,16 +74,17 @@ unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void 
  * process, registry lock held, may sleep.
  */
 int fbt_hooks_settle(void);
-/* The function of an ftrace site if it is hooked, else NULL. Context: any, preemption off. */
-struct fbt_func *fbt_hook_find(unsigned long ip);
+/*
+ * The function of an ftrace site if its return is awaited, else NULL. Context: any, preemption off.
+ */
+struct fbt_func *fbt_hook_find_awaited(unsigned long ip);
 
 /* ---- fbt_return.c ---- */
 
 /*
- * Returns are awaited, or no more. Return: 0 or -ENOMEM. Context: process, registry lock held, may
- * sleep.
+ * Returns will be awaited. Return: 0 or -ENOMEM. Context: process, registry lock held, may sleep.
  */
-int fbt_returns_prepare(bool awaited);
+int fbt_returns_prepare(void);
 /* See the return of a call that is at its entry. Context: any, preemption off. */
 void fbt_return_hook(struct fbt_func *func, struct dtrace_probe *probe, struct ftrace_regs *fregs);
 

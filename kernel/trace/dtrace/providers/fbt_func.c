@@ -48,6 +48,12 @@ static bool known(unsigned long ip)
 	return false;
 }
 
+/* A call of it begins in one task and returns in another. */
+static bool switches_task(const char *name)
+{
+	return !strcmp(name, "__switch_to");
+}
+
 static void create_func(struct dtrace_provider *prov, const struct module *mod, const char *name,
 			unsigned long ip, bool variant)
 {
@@ -61,6 +67,8 @@ static void create_func(struct dtrace_provider *prov, const struct module *mod, 
 	func->mod = mod;
 	func->variant = variant;
 	for (side = 0; side < FBT_SIDES; side++) {
+		if (side == FBT_RETURN && switches_task(name))
+			continue;
 		if (dtrace_probe_create(prov, modname, name, side_names[side],
 					fbt_parg(func, side)))
 			func->nprobes++;

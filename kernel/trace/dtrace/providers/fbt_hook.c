@@ -15,6 +15,8 @@
  *	disable		new table, then sites are NOPs again, then a grace period, then the old
  *			table and the probes are freed: what a firing has found stays
  *
+ * A function whose entry alone is probed is in the table as that probe.
+ *
  * Firings run with preemption off from the lookup on, so a grace period of RCU outlasts them.
  */
 #include <linux/dtrace.h>
@@ -27,52 +29,111 @@
 
 #include "providers/fbt.h"
 
-/* Functions start at multiples of 16 bytes */
-#define FBT_FUNC_SHIFT	4
+/* Functions start at multiples of 16 bytes, which an entry of the table is long */
+#define FBT_SLOT_SIZE	16UL
+
+/**
+ * struct fbt_slot - an entry of the table
+ * @ip: of the function, 0: free
+ * @what: its entry probe if no return is awaited, else the function and FBT_SLOT_FUNC
+ */
+struct fbt_slot {
+	unsigned long	ip;
+	unsigned long	what;
+};
+
+#define FBT_SLOT_FUNC	1UL
+
+static_assert(sizeof(struct fbt_slot) == FBT_SLOT_SIZE);
 
 /**
  * struct fbt_table - the hooked functions by their address
- * @mask: number of slots - 1
- * @slot: functions, NULL where empty
+ * @mask: makes an address the offset of its entry
+ * @slot: entries
  */
 struct fbt_table {
 	unsigned long	mask;
-	struct fbt_func	*slot[];
+	struct fbt_slot	slot[];
 };
 
-static struct fbt_table no_functions = { .mask = 0, .slot = { NULL } };
+static struct fbt_table no_functions = { .mask = 0, .slot = { { 0 } } };
 static struct fbt_table *table = &no_functions;	/* replaced under the registry lock */
 static bool registered;				/* under the registry lock */
 
+static __always_inline struct fbt_slot *slot_at(const struct fbt_table *t, unsigned long offset)
+{
+	return (void *)t->slot + (offset & t->mask);
+}
+
 /* ---- firing ---- */
 
-static __always_inline struct fbt_func *find(unsigned long ip)
+/* Not in its own entry, or not hooked */
+static noinline notrace unsigned long find_further(const struct fbt_table *t, unsigned long ip)
+{
+	const struct fbt_slot *slot;
+	unsigned long offset = ip;
+
+	do {
+		offset += FBT_SLOT_SIZE;
+		slot = slot_at(t, offset);
+		if (slot->ip == ip)
+			return slot->what;
+	} while (slot->ip);
+	return 0;
+}
+
+static __always_inline unsigned long find(unsigned long ip)
 {
 	/* Pairs with the release store in replace_table() by the dependency of the loads */
 	const struct fbt_table *t = READ_ONCE(table);
-	unsigned long i = ip >> FBT_FUNC_SHIFT;
-	struct fbt_func *func;
+	const struct fbt_slot *slot = slot_at(t, ip);
 
-	for (;; i++) {
-		func = t->slot[i & t->mask];
-		if (!func || likely(func->ip == ip))
-			return func;
-	}
+	return likely(slot->ip == ip) ? slot->what : find_further(t, ip);
 }
 
-notrace struct fbt_func *fbt_hook_find(unsigned long ip)
+static __always_inline struct fbt_func *slot_func(unsigned long what)
 {
-	return find(ip);
+	return (struct fbt_func *)(what & ~FBT_SLOT_FUNC);
 }
 
-static noinline notrace void enter_and_leave(struct fbt_func *func, struct dtrace_probe *leave,
-					     struct ftrace_regs *fregs)
+notrace struct fbt_func *fbt_hook_find_awaited(unsigned long ip)
 {
-	struct dtrace_probe *enter = READ_ONCE(func->live[FBT_ENTRY]);
+	unsigned long what = find(ip);
 
-	if (enter)
-		dtrace_probe_fire_regs(enter, &arch_ftrace_regs(fregs)->regs);
-	fbt_return_hook(func, leave, fregs);
+	return likely(what & FBT_SLOT_FUNC) ? slot_func(what) : NULL;
+}
+
+static __always_inline void fire_entry(struct dtrace_probe *probe, struct ftrace_regs *fregs)
+{
+	dtrace_probe_fire_regs(probe, &arch_ftrace_regs(fregs)->regs);
+}
+
+static noinline notrace void enter_awaited(struct fbt_func *func, struct ftrace_regs *fregs)
+{
+	struct dtrace_probe *probe = READ_ONCE(func->live[FBT_ENTRY]);
+
+	if (probe)
+		fire_entry(probe, fregs);
+	probe = READ_ONCE(func->live[FBT_RETURN]);
+	if (probe)
+		fbt_return_hook(func, probe, fregs);
+}
+
+static __always_inline void enter(unsigned long what, struct ftrace_regs *fregs)
+{
+	if (likely(!(what & FBT_SLOT_FUNC)))
+		fire_entry((struct dtrace_probe *)what, fregs);
+	else
+		enter_awaited(slot_func(what), fregs);
+}
+
+/* The function is not in its own entry of the table, or not hooked. */
+static noinline notrace void enter_further(unsigned long ip, struct ftrace_regs *fregs)
+{
+	unsigned long what = find(ip);
+
+	if (what)
+		enter(what, fregs);
 }
 
 /*
@@ -83,19 +144,15 @@ static noinline notrace void enter_and_leave(struct fbt_func *func, struct dtrac
 static void notrace fbt_enter(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			      struct ftrace_regs *fregs)
 {
-	struct dtrace_probe *enter, *leave;
-	struct fbt_func *func;
+	const struct fbt_slot *slot;
 
 	preempt_disable_notrace();
-	func = find(ip);
-	if (likely(func)) {
-		leave = READ_ONCE(func->live[FBT_RETURN]);
-		enter = READ_ONCE(func->live[FBT_ENTRY]);
-		if (unlikely(leave))
-			enter_and_leave(func, leave, fregs);
-		else if (likely(enter))
-			dtrace_probe_fire_regs(enter, &arch_ftrace_regs(fregs)->regs);
-	}
+	/* As in find() */
+	slot = slot_at(READ_ONCE(table), ip);
+	if (likely(slot->ip == ip))
+		enter(slot->what, fregs);
+	else
+		enter_further(ip, fregs);
 	preempt_enable_notrace();
 }
 
@@ -115,14 +172,20 @@ struct fbt_set {
 	bool			returns;
 };
 
+static unsigned long slot_what(struct fbt_func *func)
+{
+	return func->live[FBT_RETURN] ? (unsigned long)func | FBT_SLOT_FUNC :
+					(unsigned long)func->live[FBT_ENTRY];
+}
+
 static void set_add(struct fbt_func *func, void *arg)
 {
 	struct fbt_set *set = arg;
-	unsigned long i = func->ip >> FBT_FUNC_SHIFT;
+	unsigned long offset = func->ip;
 
-	while (set->table->slot[i & set->table->mask])
-		i++;
-	set->table->slot[i & set->table->mask] = func;
+	while (slot_at(set->table, offset)->ip)
+		offset += FBT_SLOT_SIZE;
+	*slot_at(set->table, offset) = (struct fbt_slot){ func->ip, slot_what(func) };
 	set->ips[set->n++] = func->ip;
 	set->returns |= !!func->live[FBT_RETURN];
 }
@@ -135,7 +198,7 @@ static int set_collect(struct fbt_set *set, unsigned long n)
 	set->ips = kvmalloc_array(n, sizeof(*set->ips), GFP_KERNEL);
 	if (!set->table || !set->ips)
 		return -ENOMEM;
-	set->table->mask = slots - 1;
+	set->table->mask = (slots - 1) * FBT_SLOT_SIZE;
 	fbt_funcs_live(set_add, set);
 	return 0;
 }
@@ -185,8 +248,8 @@ static int settle(struct fbt_set *set, unsigned long n)
 	struct fbt_table *old;
 	int err = set_collect(set, n);
 
-	if (!err)
-		err = fbt_returns_prepare(set->returns);
+	if (!err && set->returns)
+		err = fbt_returns_prepare();
 	if (err) {
 		kvfree(set->table);
 		return err;
@@ -206,7 +269,7 @@ int fbt_hooks_settle(void)
 
 	if (!n) {
 		unhook_all();
-		return fbt_returns_prepare(false);
+		return 0;
 	}
 	err = settle(&set, n);
 	kvfree(set.ips);

@@ -58,11 +58,13 @@ static unsigned int insn_nprobes;
 
 static void notrace insn_fire(struct dtrace_point *point, struct pt_regs *regs)
 {
-	struct insn_probe *ip = container_of(point, struct insn_probe, point);
-	const u64 args[] = { regs->ip };
-	struct dtrace_firing firing = { .args = args, .nargs = ARRAY_SIZE(args), .regs = regs };
+	dtrace_probe_fire_regs(container_of(point, struct insn_probe, point)->probe, regs);
+}
 
-	dtrace_probe_fire(ip->probe, &firing);
+/* arg0 is the address; there are no others. */
+static u64 notrace insn_arg(void *parg, const struct dtrace_firing *firing, unsigned int n)
+{
+	return n ? 0 : firing->regs->ip;
 }
 
 /* ---- enabling ---- */
@@ -300,6 +302,7 @@ static const struct dtrace_provider_ops insn_ops = {
 	.disable	= insn_disable,
 	.settle		= insn_settle,
 	.destroy	= insn_destroy,
+	.getarg		= insn_arg,
 };
 
 static const struct dtrace_provider_info insn_info = {
