@@ -13,7 +13,8 @@
  * Neither the task's list nor the CPU's needs atomic operations. Whatever interrupts their owner,
  * an NMI included, returns from all that it called before the owner goes on, and so leaves both as
  * it found them: an entry that was taken from the CPU's list goes back there, last taken first.
- * Entries from the pool join the list only in task context, which interrupts nobody.
+ * Entries from the pool join the list only in task context with interrupts on, which interrupts
+ * nobody.
  *
  *	CPU's list	interrupted by			afterwards
  *	A -> B		takes A, takes B,		A -> B
@@ -30,6 +31,7 @@
 #include <linux/dtrace_return.h>
 #include <linux/err.h>
 #include <linux/ftrace.h>
+#include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/minmax.h>
 #include <linux/panic.h>
@@ -125,7 +127,9 @@ static noinline notrace void put_foreign(struct fbt_call *call)
 {
 	struct fbt_cpu_calls *cpu = raw_cpu_ptr(&cpu_calls);
 
-	if (call->node.rethook != READ_ONCE(calls) || !in_task() || cpu->n >= FBT_CPU_CALLS) {
+	/* Interrupts off as well: the last functions of an interrupt are in task context already. */
+	if (call->node.rethook != READ_ONCE(calls) || !in_task() || raw_irqs_disabled() ||
+	    cpu->n >= FBT_CPU_CALLS) {
 		rethook_recycle(&call->node);
 		return;
 	}
