@@ -46,9 +46,13 @@ echo 0 >/proc/sys/dtrace/destructive_disallow
 # paths, by the task's own structures and by descriptor
 d "perl $tmp/write.pl $tmp/f" -n 'syscall::write:entry /pid == $target/ {
 	printf("cwd %s\n", d_path(&curthread->fs->pwd));
-	printf("file %s\n", d_path(&getf(arg0)->f_path)); }'
+	printf("file %s\n", d_path(&getf(arg0)->f_path));
+	printf("mount %s\n", d_mount(getf(arg0)->f_path.mnt));
+	printf("args %s\n", psargs(curthread)); }'
 expect "$tmp/out" '^cwd .*/etc$'
 expect "$tmp/out" "^file .*$tmp/f\$"
+expect "$tmp/out" "^mount $(stat -c %m "$tmp/f")\$"
+expect "$tmp/out" "^args perl $tmp/write.pl $tmp/f\$"
 
 # families: the shell that started perl is its ancestor, a sleeping stranger is not
 sleep 100 &
