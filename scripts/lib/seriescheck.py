@@ -15,9 +15,10 @@ from repo import BUILD, IDENT_ENV, LINUX, ROOT, Problem, git, run, say
 TREE = BUILD / "check" / "linux"
 CHECKPATCH = ("--strict", "--show-types", "--terse", "--showfile", "--no-summary", "--color=never")
 
-# checkpatch is for kernel code: the C++ of the command (clang-format judges it), the tests that run in userspace, and golden
-# files, where a blank at the end of a line is what the command prints, are left out of what it reads.
-CXX = re.compile(rb"tools/dtrace/(tests/\S+|\S+\.(cc|h))$|tools/testing/(selftests/)?dtrace/(?!Makefile)\S+$")
+# checkpatch is for kernel code: the C++ of the command (clang-format judges it), D scripts, the tests that run in userspace, and
+# golden files, where a blank at the end of a line is what the command prints, are left out of what it reads.
+OTHER_LANGUAGES = re.compile(rb"tools/dtrace/((tests|examples)/\S+|\S+\.(cc|h))$|"
+                             rb"tools/testing/(selftests/)?dtrace/(?!Makefile)\S+$")
 
 
 def ignored():
@@ -122,17 +123,17 @@ def same_tree(patches):
     return complaints
 
 
-def without_cxx(text):
-    """A patch without the C++ files that it adds."""
+def kernel_code_of(text):
+    """A patch without the files of other languages that it adds."""
     head, *blocks = re.split(rb"^(?=diff --git )", text, flags=re.M)
     return head + b"".join(block for block in blocks
-                           if not CXX.search(block.split(b"\n", 1)[0].split(b" b/")[-1]))
+                           if not OTHER_LANGUAGES.search(block.split(b"\n", 1)[0].split(b" b/")[-1]))
 
 
 def checkpatch(patch):
     """Findings of checkpatch --strict on one patch, run inside the patched tree."""
     with tempfile.NamedTemporaryFile(dir=BUILD, prefix="checkpatch.", suffix=".patch") as copy:
-        copy.write(without_cxx(patch.path.read_bytes()))
+        copy.write(kernel_code_of(patch.path.read_bytes()))
         copy.flush()
         done = run(["perl", "scripts/checkpatch.pl", *CHECKPATCH, "--ignore", ignored(), copy.name],
                    cwd=TREE, check=False)
@@ -142,7 +143,7 @@ def checkpatch(patch):
 def trailing_space(patch):
     """What git itself would warn about; line numbers leave out the same files."""
     return [f"{patch.name}:{number}: trailing white space"
-            for number, line in enumerate(without_cxx(patch.path.read_bytes()).split(b"\n"), 1)
+            for number, line in enumerate(kernel_code_of(patch.path.read_bytes()).split(b"\n"), 1)
             if re.match(rb"\+.*[ \t]$", line)]
 
 
