@@ -127,7 +127,8 @@ private:
     void inline_body(ast::InlineDef& def, ast::ArrayPart* part, const Type* type);
     ast::ExprPtr inline_copy(const ast::Expr& part, const ast::Symbol& symbol,
                              const std::vector<ast::ExprPtr>* args);
-    void expand_inline(ast::Expr& expr, const ast::Symbol& symbol, std::vector<ast::ExprPtr> args);
+    void expand_inline(ast::Expr& expr, const ast::Symbol& symbol,
+                       const std::vector<ast::ExprPtr>& args);
 
     // type_name.cc: types as written
     const Type* type_of(ast::TypeName& name);

@@ -105,7 +105,7 @@ ExprPtr Checker::inline_copy(const Expr& part, const Symbol& symbol,
 }
 
 /// Replace a use of an inline by a copy of its body.
-void Checker::expand_inline(Expr& expr, const Symbol& symbol, std::vector<ExprPtr> args) {
+void Checker::expand_inline(Expr& expr, const Symbol& symbol, const std::vector<ExprPtr>& args) {
     if (symbol.body->as<Xlate>())
         fail(expr.range, "D_OP_DYN",
              "translated data may only be used through its members: " + symbol.name);

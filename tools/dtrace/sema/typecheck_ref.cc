@@ -154,8 +154,9 @@ void Checker::visit(Expr& expr, Index& node) {
 
 void Checker::index_inline(Expr& expr, Index& node, Symbol& symbol) {
     check_keys(symbol.name, node.args, symbol, expr.range);
-    std::vector<ExprPtr> args = std::move(node.args);
-    expand_inline(expr, symbol, std::move(args));
+    // The expression is replaced, and its operands with it: keep them until then.
+    const std::vector<ExprPtr> args = std::move(node.args);
+    expand_inline(expr, symbol, args);
 }
 
 void Checker::index_assoc(Expr& expr, Index& node, Symbol& symbol) {
