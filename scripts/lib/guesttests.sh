@@ -39,7 +39,7 @@ selftest_in() {
 	fi
 	mkdir -p "$BUILD/selftests"
 	"$ROOT/$SELFTEST" --helpers "$BUILD/selftests" || echo "not ok 997 - $kind: the helpers build"
-	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-1500}" --name "selftest-$kind" -- \
+	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-2400}" --name "selftest-$kind" -- \
 		env DTRACE_TEST_HELPERS="$BUILD/selftests" "$SELFTEST" "${SELFTESTS[@]}" || status=$?
 	# 1 says what its own lines have said; anything else is about the guest.
 	if ((status > 1)); then
