@@ -127,7 +127,7 @@ static noinline notrace void put_foreign(struct fbt_call *call)
 {
 	struct fbt_cpu_calls *cpu = raw_cpu_ptr(&cpu_calls);
 
-	/* Interrupts off as well: the last functions of an interrupt are in task context already. */
+	/* Nor with interrupts off: the last functions of an interrupt are in task context. */
 	if (call->node.rethook != READ_ONCE(calls) || !in_task() || raw_irqs_disabled() ||
 	    cpu->n >= FBT_CPU_CALLS) {
 		rethook_recycle(&call->node);
