@@ -159,8 +159,9 @@ static __always_inline struct dtrace_site *dtrace_table_find(unsigned long key)
 	return dtrace_table_find_further(t, key);
 }
 
-/* Context: process, points_lock. Return: 0 or -ENOMEM; a removed key needs a grace period. */
+/* Context: process, dtrace_points_lock. Return: 0 or -ENOMEM */
 int dtrace_table_add(unsigned long key, struct dtrace_site *site);
+/* Context: the same, and no trap at @key is under way any more. */
 void dtrace_table_del(unsigned long key);
 
 /* ---- point.c ---- */

@@ -10,6 +10,7 @@
  * copy RCU watches too.
  */
 #include <linux/compiler.h>
+#include <linux/lockdep.h>
 #include <linux/memory.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -106,6 +107,7 @@ static int table_renew(void)
 
 int dtrace_table_add(unsigned long key, struct dtrace_site *site)
 {
+	lockdep_assert_held(&dtrace_points_lock);
 	if (2 * (dtrace_sites->used + 1) > dtrace_sites->mask) {
 		int err = table_renew();
 
@@ -121,6 +123,7 @@ void dtrace_table_del(unsigned long key)
 	struct dtrace_table *t = dtrace_sites;
 	u32 i = dtrace_table_first(t, key);
 
+	lockdep_assert_held(&dtrace_points_lock);
 	for (; t->slots[i & t->mask].key != key; i++) {
 		if (WARN_ON_ONCE(t->slots[i & t->mask].key == DTRACE_KEY_FREE))
 			return;

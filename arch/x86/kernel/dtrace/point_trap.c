@@ -2,8 +2,9 @@
 /*
  * Breakpoint probe points: the traps.
  *
- * Context of everything here: exception from kernel mode, interrupts off, RCU watching, any context
- * below, NMI included; may nest in itself, through an NMI or a breakpoint in what a callback calls.
+ * Context of everything here: exception from kernel mode, interrupts off, any context below, NMI
+ * included; RCU watching, but for the end of a copy; may nest in itself, through an NMI or a
+ * breakpoint in what a callback calls.
  */
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>

@@ -30,7 +30,7 @@
  *	frame - 168	r15
  *
  * Until the address is pushed, a stack walk knows this place from the saved ip (see
- * unwind_recover_rethook()).
+ * unwind_recover_replaced()).
  */
 SYM_CODE_START(dtrace_return_trampoline)
 	UNWIND_HINT_UNDEFINED

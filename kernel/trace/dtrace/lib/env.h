@@ -83,7 +83,7 @@ u32 dt_host_ppid(void);
 u32 dt_host_uid(void);
 u32 dt_host_gid(void);
 /* DT_HOST_EXECNAME bytes with a NUL among them; may change under us, stays terminated */
-#define DT_HOST_EXECNAME	16
+#define DT_HOST_EXECNAME	16U
 const char *dt_host_execname(void);
 /* unique for the life of the system, differs by interrupt nesting; never below 1 << 17 */
 u64 dt_host_thread_key(void);

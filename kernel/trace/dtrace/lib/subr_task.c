@@ -8,7 +8,6 @@
 #include "subr_str.h"
 
 #define GENERATIONS_MOST	256	/* of ancestors that are looked at */
-#define COMM_ROOM		16U	/* struct task_struct: comm[] */
 
 static u64 member(struct dt_mstate *m, u64 base, enum dt_member which, u32 size)
 {
@@ -82,7 +81,7 @@ static u32 own_name(struct dt_mstate *m, char *to)
 	const char *name = dt_host_execname();
 	u32 len;
 
-	for (len = 0; len < min(COMM_ROOM, m->strsize) - 1 && name[len]; len++)
+	for (len = 0; len < min(DT_HOST_EXECNAME, m->strsize) - 1 && name[len]; len++)
 		to[len] = name[len];
 	return len;
 }
@@ -108,6 +107,6 @@ notrace u64 dt_subr_psargs(struct dt_mstate *m)
 		len = own_name(m, to);
 	else if (!own)
 		len = dt_copy_string(m, to, task + dt_host_offset[DT_MEMBER_TASK_COMM],
-				     min(COMM_ROOM, m->strsize));
+				     min(DT_HOST_EXECNAME, m->strsize));
 	return m->fault ? 0 : dt_result_end(m, to, len);
 }

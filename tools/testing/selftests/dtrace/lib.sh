@@ -7,6 +7,10 @@ tmp=${TMPDIR:-/tmp}/dtrace-test.$$
 mkdir -p "$tmp"
 trap 'stop_workload; rm -rf "$tmp"' EXIT
 
+# The command may not be installed: its libraries are those of this tree, where they are in one.
+libs=$selftests/../../../dtrace/lib
+[ ! -d "$libs" ] || export DTRACE_OPT_SYSLIBDIR=$libs
+
 fail() {
 	echo "FAILED: $*"
 	exit 1
@@ -122,6 +126,12 @@ row() {
 	shift
 	awk -v keys="$*" '{ n = split(keys, k, " "); if (NF != n + 1) next; for (i = 1; i <= n; i++) if ($i != k[i]) next; v = $NF }
 		END { print v + 0 }' "$file"
+}
+
+# need_tracefs: $tracefs, mounted, or no test
+need_tracefs() {
+	tracefs=/sys/kernel/tracing
+	[ -f $tracefs/available_events ] || mount -t tracefs none $tracefs || skip 'no tracefs'
 }
 
 # built_in PROVIDER...: those of them that this kernel was built with

@@ -2,8 +2,7 @@
 # Others that patch the same function, in both orders of coming and going: each counts what it should, or is refused clearly.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
-tracefs=/sys/kernel/tracing
-[ -f $tracefs/kprobe_events ] || mount -t tracefs none $tracefs || skip 'no tracefs'
+need_tracefs
 need_modules
 target=/sys/module/dtrace_test_target/parameters
 function=dtrace_test_work

@@ -32,19 +32,18 @@ expect "$tmp/out" 'vmlinux.vfs_read' 'no stack has'
 expect "$tmp/out" 'vmlinux.ksys_read' 'no stack has'
 
 # another tracer may have replaced the return address too: both see the return, and stacks go through
-t=/sys/kernel/tracing
-if [ -w $t/kprobe_events ]; then
-	echo 'r:dt/too ksys_read' >$t/kprobe_events
-	echo 1 >$t/events/dt/too/enable
-	"$DTRACE" -c "dd if=/dev/zero of=/dev/null bs=1 count=$calls status=none" -n '
-		fbt::ksys_read:return /pid == $target/ { @[probefunc] = count(); }
-		fbt::read_zero:entry /pid == $target/ { @s[stack()] = count(); }' >"$tmp/out" 2>&1
-	echo 0 >$t/events/dt/too/enable
-	echo >$t/kprobe_events
-	n=$(awk '$1 == "ksys_read" { print $2 }' "$tmp/out")
-	[ "${n:-0}" -ge $calls ] || fail "${n:-0} of $calls returns beside a kretprobe: $(cat "$tmp/out")"
-	expect "$tmp/out" 'vmlinux.do_syscall_64' 'no stack goes on to'
-fi
+need_tracefs
+{ echo 'r:dt/too ksys_read' >$tracefs/kprobe_events && echo 1 >$tracefs/events/dt/too/enable; } || fail 'no kretprobe'
+"$DTRACE" -c "dd if=/dev/zero of=/dev/null bs=1 count=$calls status=none" -n '
+	fbt::ksys_read:return /pid == $target/ { @[probefunc] = count(); }
+	fbt::read_zero:entry /pid == $target/ { @s[stack()] = count(); }' >"$tmp/out" 2>&1
+theirs=$(awk '$1 == "too" { print $2 }' $tracefs/kprobe_profile)
+echo 0 >$tracefs/events/dt/too/enable
+echo >$tracefs/kprobe_events
+n=$(awk '$1 == "ksys_read" { print $2 }' "$tmp/out")
+[ "${n:-0}" -ge $calls ] || fail "${n:-0} of $calls returns beside a kretprobe: $(cat "$tmp/out")"
+[ "${theirs:-0}" -ge $calls ] || fail "the kretprobe saw ${theirs:-0} of $calls returns"
+expect "$tmp/out" 'vmlinux.do_syscall_64' 'no stack goes on to'
 
 # what the engine itself calls cannot be probed
 "$DTRACE" -ln 'fbt::unwind_next_frame:' >"$tmp/out" 2>&1

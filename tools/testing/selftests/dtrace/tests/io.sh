@@ -21,9 +21,8 @@ mkfs.ext2 -q "$loop" && mount -t ext2 "$loop" "$tmp/mnt" || fail "no ext2 on $lo
 dev=$(basename "$loop")
 sync
 
-libs=$selftests/../../../dtrace/lib
 info='struct dtrace_ioinfo *'
-start_dtrace "$tmp/out" "$tmp/err" -x syslibdir="$libs" -q -n '
+start_dtrace "$tmp/out" "$tmp/err" -q -n '
 io:::start /execname == "dd"/ {
 	@args["args", args[0]->b_flags & B_READ ? "read" : "write", args[1]->dev_pathname, args[2]->fi_fs, args[2]->fi_mount, args[2]->fi_pathname] =
 		sum(args[0]->b_bcount); }

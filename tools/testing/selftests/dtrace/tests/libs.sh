@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # The D libraries: constants, and the current CPU, process and thread against what a shell knows.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
-libs=$selftests/../../../dtrace/lib
 
-start_dtrace "$tmp/out" "$tmp/err" -x syslibdir="$libs" -q -n '
+start_dtrace "$tmp/out" "$tmp/err" -q -n '
 BEGIN { printf("constants %d %d %d %d %d %d\n", ENOENT, SIGUSR1, R_RIP, O_CREAT, AF_INET6, B_READ); }
 BEGIN { printf("cpu %d %d\n", curcpu->cpu_id == cpu, curcpu->cpu_chip >= 0); }
 proc:::exec-success /execname == "true"/ {

@@ -70,8 +70,18 @@ refused "insn:$work:0" 'dtrace_test_target is not loaded'
 refused "fbt:$work:entry" 'does not match any probes'
 refused 'sdt:dtrace_test::dtrace_test_work' 'does not match any probes'
 
-# ---- there again; records are read after the module is gone ----
+# ---- asked for before it is there; its initialisation calls the function, too ----
+start_dtrace "$tmp/out" "$tmp/err" -q -Zn "fbt:$work:, sdt:dtrace_test::, rawtp:dtrace_test:: "'
+	{ @[probeprov, probename] = count(); } END { printa("%s %s %@u\n", @); }'
 load_module dtrace_test_target || fail 'cannot be loaded again'
+sleep 0.5
+echo 500 >$target/run
+stop_dtrace
+for key in 'fbt entry' 'fbt return' 'sdt dtrace_test_work' 'rawtp dtrace_test_work'; do
+	expect "$tmp/out" "^$key 50[01]\$" 'a probe that came later:'
+done
+
+# ---- records are read after the module is gone ----
 count_calls
 start_dtrace "$tmp/out" "$tmp/err" -x switchrate=2s -n "fbt:$work:entry"
 echo 10 >$target/run

@@ -2,8 +2,7 @@
 # Providers sdt and rawtp: every trace event is there, and an event tells its arguments.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
-tracefs=/sys/kernel/tracing
-[ -f $tracefs/available_events ] || mount -t tracefs none $tracefs || skip "no tracefs to compare with"
+need_tracefs
 grep -vE '^(syscalls|ftrace|kprobes|uprobes|synthetic|eprobes):' $tracefs/available_events | sort >"$tmp/events"
 "$DTRACE" -l -P sdt | awk '$2 == "sdt" { print $3 ":" $NF }' | sort >"$tmp/probes"
 diff "$tmp/events" "$tmp/probes" >"$tmp/diff" || { head "$tmp/diff"; fail "the trace events and the sdt probes differ"; }

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # args[] of proc and sched, fds[], cwd, root, execargs: against the processes and files of a shell.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
-libs=$selftests/../../../dtrace/lib
 
 mkdir -p "$tmp/dir/mnt" "$tmp/jail"
 mount -t tmpfs none "$tmp/dir/mnt" || skip "cannot mount a tmpfs"
@@ -12,7 +11,7 @@ undo() {
 trap undo EXIT
 echo text >"$tmp/dir/mnt/file"
 
-start_dtrace "$tmp/out" "$tmp/err" -x syslibdir="$libs" -q -n '
+start_dtrace "$tmp/out" "$tmp/err" -q -n '
 proc:::exec-success /execname == "true"/ {
 	printf("psargs %s\nexecargs %s\n", curpsinfo->pr_psargs, execargs);
 	printf("cwd %s\nroot %s\n", cwd, root); }
