@@ -12,7 +12,9 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
+#include <linux/memory.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/static_call.h>
 #include <linux/string.h>
@@ -181,6 +183,17 @@ static enum dtrace_point_refusal vet_patched(unsigned long addr)
 	return refusal;
 }
 
+/* LOCK prefixes that are taken out while there is one CPU; the end is exclusive here. */
+static bool smp_patched(unsigned long addr)
+{
+	bool reserved;
+
+	mutex_lock(&text_mutex);
+	reserved = alternatives_text_reserved((void *)addr, (void *)addr + 1);
+	mutex_unlock(&text_mutex);
+	return reserved;
+}
+
 static enum dtrace_point_refusal vet_users(unsigned long addr)
 {
 	void *p = (void *)addr;
@@ -189,7 +202,7 @@ static enum dtrace_point_refusal vet_users(unsigned long addr)
 		return DTRACE_POINT_REFUSE_NOKPROBE;
 	if (ftrace_text_reserved(p, p))
 		return DTRACE_POINT_REFUSE_FTRACE;
-	if (alternatives_text_reserved(p, p))
+	if (smp_patched(addr))
 		return DTRACE_POINT_REFUSE_ALTERNATIVE;
 	if (find_bug(addr))
 		return DTRACE_POINT_REFUSE_BUG;

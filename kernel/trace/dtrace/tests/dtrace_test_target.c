@@ -9,6 +9,7 @@
  *	callee		of the static call in dtrace_test_work(): 0 or 1
  *	fail		at load time: initialisation fails, after it has called dtrace_test_work()
  */
+#include <linux/atomic.h>
 #include <linux/ftrace.h>
 #include <linux/jump_label.h>
 #include <linux/kstrtox.h>
@@ -23,6 +24,7 @@
 
 static unsigned long total;	/* what was returned; and a store that the compiler has to make */
 static unsigned long branches;	/* taken */
+static atomic_long_t calls;	/* its LOCK prefix is taken out where there is one CPU */
 
 static unsigned long add_one(unsigned long n)
 {
@@ -43,6 +45,7 @@ static noinline __noclone unsigned long dtrace_test_work(unsigned long n)
 		WRITE_ONCE(branches, branches + 1);
 	n = static_call(dtrace_test_callee)(n);
 	WRITE_ONCE(total, total + n);
+	atomic_long_inc(&calls);
 	return n;
 }
 
