@@ -177,9 +177,22 @@ TEST_F(Life, Deadman) {
         dt_inproc_wait(s.dev(), 20000000000);
         EXPECT_EQ(s.status().killed, 0u);
     }
-    host_advance(11000000000); // nothing ran for 11 s: the machine does not
-    for (int i = 0; i < 200; i++)
-        fire("a");
+    const auto fire_often = [&] {
+        for (int i = 0; i < 200; i++)
+            fire("a");
+    };
+    for (int i = 0; i < 3; i++) { // it stood still, and is well again in time
+        host_advance(100000000000);
+        fire_often();
+        host_advance(4000000000);
+        fire_often();
+        EXPECT_EQ(s.status().killed, 0u);
+        dt_inproc_wait(s.dev(), 2000000000);
+    }
+    host_advance(11000000000); // nothing ran for 11 s, and then only the tracing
+    fire_often();
+    host_advance(6000000000);
+    fire_often();
     EXPECT_EQ(s.status().killed, 1u);
     const uint64_t firings = s.status().firings;
     fire("a");

@@ -118,6 +118,7 @@ struct dt_ccpu {
  * @aggs: by aggregation id - 1
  * @specs: speculations; @specs_lock: one cleaner at a time, innermost
  * @alive: when the deadman last saw the consumer and the machine well
+ * @suspected: when a firing first missed a sign of life; counts while it is later than @alive
  * @status_time: last call of STATUS
  * @needs: enum dt_needs, of all plans
  * @clean_time: when dynamic variables were last cleaned
@@ -161,6 +162,7 @@ struct dt_consumer {
 	struct dt_specs		specs;
 	struct dt_mutex		specs_lock;
 	u64			alive;
+	u64			suspected;
 	u64			status_time;
 	u64			clean_time;
 	struct dt_consumer	*next;

@@ -18,12 +18,14 @@
  *
  * The deadman: a periodic job that gets to run although the machine traces, together with a
  * consumer that asks for its status, keeps @alive recent. If it grows old the tracing itself is
- * suspected, and clauses stop it.
+ * suspected, and clauses stop it. Not at once: where a guest's CPUs stood still, the clock may
+ * have gone on, and the first firing comes before anyone could show that he lives.
  */
 #include "agg.h"
 #include "spec.h"
 
-#define DEADMAN_KILL	10000000000ULL	/* ns without a sign of life after which tracing ends */
+#define DEADMAN_DOUBT	10000000000ULL	/* ns without a sign of life that raise a suspicion */
+#define DEADMAN_KILL	5000000000ULL	/* ns of suspicion after which tracing ends */
 
 bool dt_consumer_move(struct dt_consumer *c, u32 from, u32 to)
 {
@@ -48,10 +50,26 @@ static bool may_hang(const struct dt_consumer *c)
 	       dt_host_destructive_allowed();
 }
 
+/*
+ * Has there been no sign of life for long enough? A suspicion is about the last one: one that is
+ * older than that is forgotten.
+ */
+static bool is_dead(struct dt_consumer *c, u64 now)
+{
+	u64 alive = READ_ONCE(c->alive), suspected = READ_ONCE(c->suspected);
+
+	if ((s64)(now - alive) <= (s64)DEADMAN_DOUBT)
+		return false;
+	if ((s64)(suspected - alive) > 0)
+		return (s64)(now - suspected) > (s64)DEADMAN_KILL;
+	WRITE_ONCE(c->suspected, now);
+	return false;
+}
+
 /* Has the deadman to end tracing? Then it did. Context: probe context. */
 bool dt_consumer_deadman(struct dt_consumer *c, u64 now)
 {
-	if ((s64)(now - READ_ONCE(c->alive)) <= (s64)DEADMAN_KILL || may_hang(c))
+	if (!is_dead(c, now) || may_hang(c))
 		return false;
 	if (!dt_consumer_move(c, DTRACE_ACTIVITY_ACTIVE, DTRACE_ACTIVITY_KILLED))
 		dt_consumer_move(c, DTRACE_ACTIVITY_DRAINING, DTRACE_ACTIVITY_KILLED);
@@ -196,6 +214,7 @@ int dt_consumer_go(struct dt_consumer *c, u32 *cpu)
 	c->status_time = dt_host_clock();
 	c->clean_time = c->status_time;
 	WRITE_ONCE(c->alive, c->status_time);
+	WRITE_ONCE(c->suspected, c->status_time);
 	/* Pairs with the loads in ecb_cpu(), is_tracing() and dt_buffer_find() */
 	smp_store_release(&c->activity, DTRACE_ACTIVITY_WARMUP);
 	err = on_some_cpu(&edge, begin_here);
