@@ -119,7 +119,7 @@ def qemu(options, console_log, interactive):
     smp = 1 if options.icount else options.smp
     words = ["qemu-system-x86_64", "-nodefaults", "-display", "none", "-vga", "none", "-no-reboot",
              "-smp", str(smp), "-chardev", f"file,id=console,path={console_log}",
-             "-serial", "chardev:console"]
+             "-serial", "chardev:console", "-qmp", "unix:monitor.sock,server=on,wait=off"]
     words += accelerator(options) + platform(options, image) + devices(interactive)
     if options.gdb:
         words += ["-gdb", f"tcp:127.0.0.1:{options.gdb_port}", "-S"]

@@ -2,7 +2,9 @@
 """One run of a guest: starts QEMU, carries bytes and status, watches the console, gives the verdict."""
 
 import fcntl
+import json
 import os
+import re
 import secrets
 import selectors
 import shutil
@@ -21,6 +23,7 @@ import guest
 from repo import BUILD, ROOT, say
 
 TIMEOUT, FAILED = 124, 125
+PAUSE = re.compile(r"pause (stop|freeze) (\d+)$")
 GRACE = 60  # seconds that a run has left once the guest's kernel complained
 KEEP_LOGS = 60
 GDB_HELP = """gdb: in another terminal
@@ -76,6 +79,7 @@ class Run:
         self.ports = {}
         self.shown = 0
         self.next_look, self.broken = 0.0, False
+        self.machine = None
         self.selector = selectors.DefaultSelector()
         self.streams = {"out": Stream(sys.stdout.buffer, self.mark),
                         "err": Stream(sys.stderr.buffer, self.mark)}
@@ -110,14 +114,14 @@ class Run:
         if self.options.gdb:
             say(GDB_HELP.format(kernel=self.options.kernel, port=self.options.gdb_port, log=self.log))
         with open("qemu.log", "wb") as errors:
-            machine = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=errors,
-                                       stderr=errors, start_new_session=True)
+            self.machine = subprocess.Popen(words, cwd=directory, stdin=subprocess.DEVNULL, stdout=errors,
+                                            stderr=errors, start_new_session=True)
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         try:
-            ended = self.loop(machine)
+            ended = self.loop(self.machine)
         finally:
-            machine.kill()
-            machine.wait()
+            self.machine.kill()
+            self.machine.wait()
         return self.verdict(ended, Path("qemu.log").read_text(errors="replace"))
 
     def listen(self, names):
@@ -207,9 +211,30 @@ class Run:
             self.streams[name].feed(data)
 
     def on_status(self, connection, _name):
+        """The guest's last word is the command's status; before that it may ask for a pause."""
         text = self.receive(connection).decode(errors="replace").strip()
+        pause = PAUSE.match(text)
         if text.isdigit():
             self.status = int(text)
+        elif pause:
+            {"stop": self.stop, "freeze": self.freeze}[pause[1]](int(pause[2]))
+
+    def stop(self, seconds):
+        """The virtual CPUs stop, and the guest's clocks but for the RTC, as on `virsh suspend`."""
+        with socket.socket(socket.AF_UNIX) as monitor, monitor.makefile("rw") as words:
+            monitor.connect("monitor.sock")
+            for command, wait in (("qmp_capabilities", 0), ("stop", seconds), ("cont", 0)):
+                words.write(json.dumps({"execute": command}) + "\n")
+                words.flush()
+                while "return" not in json.loads(words.readline()):
+                    pass
+                time.sleep(wait)
+
+    def freeze(self, seconds):
+        """Nothing of the machine runs, and all its clocks go on, as on a host without time for it."""
+        self.machine.send_signal(signal.SIGSTOP)
+        time.sleep(seconds)
+        self.machine.send_signal(signal.SIGCONT)
 
     def on_tty(self, connection, _name):
         sys.stdout.buffer.write(self.receive(connection))
