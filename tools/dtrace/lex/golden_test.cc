@@ -46,7 +46,7 @@ std::string outcome_of(golden::Case& test, bool outer) {
     for (;;) {
         lex::Token token = lexer.next(mode);
         if (token.kind == lex::Tok::Error)
-            return golden::render_case(test, sources, lexer.error());
+            return golden::render_case(test, sources, {lexer.error()});
         if (token.kind == lex::Tok::End)
             return text;
         text += describe(token);

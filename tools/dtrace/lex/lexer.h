@@ -49,6 +49,14 @@ public:
     bool inside_brackets() const { return open_.parens || open_.brackets; }
     /// What is wrong, after a Tok::Error.
     const source::Diagnostic& error() const { return *error_; }
+    bool failed() const { return error_.has_value(); }
+    /// Forgets which ( and [ are open: what they belonged to is given up.
+    void close_brackets() { open_.parens = open_.brackets = 0; }
+    /// Goes on, in Mode::Program, further down in the text.
+    void restart(size_t at) {
+        at_ = last_end_ = at;
+        error_.reset();
+    }
 
 private:
     bool skip_blank();

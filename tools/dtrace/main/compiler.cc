@@ -13,6 +13,7 @@
 #include "source/diagnostic.h"
 #include "source/file.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <deque>
 #include <utility>
@@ -57,12 +58,12 @@ struct Compiler::State {
         : options(options), libraries(options), table(table), session(table, kernel, probes),
           macros(lex::MacroArgs::of_process(std::move(arguments), target)), has_target(target) {}
 
-    /// One step a floor; each returns what is wrong, or nothing.
-    using Failure = std::optional<Diagnostic>;
-    Failure parse(uint32_t file, const ProgramSpec& spec);
-    Failure apply_options();
-    Failure analyze();
-    Failure generate(const ProgramSpec& spec);
+    /// One step a floor; each adds what is wrong to `errors`. What the parser takes is analysed
+    /// even if there is more that it does not.
+    void parse(uint32_t file, const ProgramSpec& spec);
+    void apply_options();
+    void analyze();
+    void generate(const ProgramSpec& spec);
 
     Result<uint32_t> load(const ProgramSpec& spec);
     Result<uint32_t> preprocess(uint32_t file);
@@ -70,7 +71,7 @@ struct Compiler::State {
     Status load_libraries(const Result<std::vector<std::string>>& paths);
     /// Those that a program needs, before it; its operands may name what they declare, too.
     Status load_libraries_for(uint32_t file);
-    Failure load_library(const std::string& path, uint32_t file);
+    void load_library(const std::string& path, uint32_t file);
     bool is_library(uint32_t file) const {
         return sources.file(file).role == source::FileRole::Library;
     }
@@ -90,7 +91,8 @@ struct Compiler::State {
     ast::Program tree;
     dif::Program program;
     sema::StabilityReport stability;
-    std::vector<Diagnostic> more; ///< errors after the one that was returned
+    std::vector<Diagnostic> errors;
+    std::vector<source::Range> skipped; ///< what the parser left out
 };
 
 Result<uint32_t> Compiler::State::load(const ProgramSpec& spec) {
@@ -127,13 +129,11 @@ Result<uint32_t> Compiler::State::preprocess(uint32_t file) {
     return sources.add(script.name, std::move(*text), source::FileRole::Script);
 }
 
-Compiler::State::Failure Compiler::State::load_library(const std::string& path, uint32_t file) {
-    ProgramSpec spec{ProgramSpec::Kind::Script, path};
-    Failure failure = parse(file, spec);
-    if (!failure)
-        failure = analyze();
+void Compiler::State::load_library(const std::string& path, uint32_t file) {
+    parse(file, {ProgramSpec::Kind::Script, path});
+    if (errors.empty())
+        analyze();
     earlier.push_back(std::move(tree));
-    return failure;
 }
 
 Status Compiler::State::load_libraries_for(uint32_t file) {
@@ -153,12 +153,12 @@ Status Compiler::State::load_libraries(const Result<std::vector<std::string>>& p
         if (!file)
             return make_error("failed to open " + path + ": " +
                               errno_error(file.error().sys).message);
-        Failure failure = load_library(path, *file);
-        if (failure && failure->tag == "D_PRAGMA_DEPEND")
-            continue; // it is for another system
-        if (failure)
-            return make_error("failed to load library " + path + ": " +
-                              source::render(*failure, sources, context));
+        load_library(path, *file);
+        auto wrong = std::exchange(errors, {});
+        if (wrong.empty() || wrong.front().tag == "D_PRAGMA_DEPEND")
+            continue; // it is right, or for another system
+        return make_error("failed to load library " + path + ": " +
+                          source::render(wrong.front(), sources, context));
     }
     return {};
 }
@@ -174,7 +174,7 @@ std::string Compiler::State::render(const Diagnostic& diagnostic, const ProgramS
     return text.starts_with(command) ? text.substr(command.size()) : text;
 }
 
-Compiler::State::Failure Compiler::State::parse(uint32_t file, const ProgramSpec& spec) {
+void Compiler::State::parse(uint32_t file, const ProgramSpec& spec) {
     parse::ParseInput input{sources,
                             file,
                             !is_script(spec) || options.on(Opt::PSpec),
@@ -192,13 +192,12 @@ Compiler::State::Failure Compiler::State::parse(uint32_t file, const ProgramSpec
     auto parsed = parse::parse_program(input);
     if (!macros.args.empty())
         macros.args[0] = zeroth;
-    if (auto* diagnostic = std::get_if<Diagnostic>(&parsed))
-        return *diagnostic;
-    tree = std::get<ast::Program>(std::move(parsed));
-    return std::nullopt;
+    tree = std::move(parsed.program);
+    errors = std::move(parsed.errors);
+    skipped = std::move(parsed.skipped);
 }
 
-Compiler::State::Failure Compiler::State::apply_options() {
+void Compiler::State::apply_options() {
     for (const ast::Item& item : tree.items) {
         const auto* pragma = std::get_if<ast::OptionPragma>(&item);
         if (!pragma)
@@ -206,15 +205,14 @@ Compiler::State::Failure Compiler::State::apply_options() {
         auto set = options.set(pragma->name, pragma->value, kern::OptOrigin::Pragma);
         if (set)
             continue;
-        return Diagnostic{.tag = "D_PRAGMA_OPTSET",
+        errors.push_back({.tag = "D_PRAGMA_OPTSET",
                           .range = pragma->range,
                           .message = "failed to set option '" + pragma->name + "' to '" +
-                                     pragma->value.value_or("") + "': " + set.error().message};
+                                     pragma->value.value_or("") + "': " + set.error().message});
     }
-    return std::nullopt;
 }
 
-Compiler::State::Failure Compiler::State::analyze() {
+void Compiler::State::analyze() {
     sema::Options input;
     input.zdefs = options.on(Opt::ZDefs);
     input.strsize = options.number(Opt::StrSize, input.strsize);
@@ -224,13 +222,13 @@ Compiler::State::Failure Compiler::State::analyze() {
         input.least = types::parse_attributes(options.text(Opt::Amin));
     if (options.is_set(Opt::Version))
         input.version = options.text(Opt::Version);
+    input.sources = &sources;
+    input.skipped = skipped;
     auto analyzed = sema::analyze(tree, session, input);
-    if (auto* errors = std::get_if<sema::Errors>(&analyzed)) {
-        more.assign(errors->begin() + 1, errors->end());
-        return errors->front();
-    }
-    stability = std::get<sema::StabilityReport>(analyzed);
-    return std::nullopt;
+    if (auto* wrong = std::get_if<sema::Errors>(&analyzed))
+        errors.insert(errors.end(), wrong->begin(), wrong->end());
+    else
+        stability = std::get<sema::StabilityReport>(analyzed);
 }
 
 std::vector<const ast::Symbol*> Compiler::State::aggregations() const {
@@ -241,18 +239,19 @@ std::vector<const ast::Symbol*> Compiler::State::aggregations() const {
     return symbols;
 }
 
-Compiler::State::Failure Compiler::State::generate(const ProgramSpec& spec) {
+void Compiler::State::generate(const ProgramSpec& spec) {
     LocalIds ids(session);
     codegen::Input input{
         tree, ids, table.base("int"), aggregations(), DTRACE_DIF_NREGS, display_name(spec)};
     if (options.is_set(Opt::IRegs))
         input.nregs = static_cast<uint32_t>(options.number(Opt::IRegs, DTRACE_DIF_NREGS));
     auto generated = codegen::generate(input);
-    if (auto* diagnostic = std::get_if<Diagnostic>(&generated))
-        return *diagnostic;
+    if (auto* diagnostic = std::get_if<Diagnostic>(&generated)) {
+        errors.push_back(*diagnostic);
+        return;
+    }
     program = std::get<dif::Program>(std::move(generated));
     program.name = display_name(spec);
-    return std::nullopt;
 }
 
 Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
@@ -268,24 +267,30 @@ std::vector<std::string> Compiler::arg_types(const kern::Probe& probe) {
     return sema::probe_arg_types(state_->session, probe);
 }
 
+std::string Compiler::take_errors(const ProgramSpec& spec) {
+    auto errors = std::exchange(state_->errors, {});
+    source::sort_by_place(errors);
+    errors.resize(std::min(errors.size(), parse::max_errors));
+    for (const Diagnostic& error : errors)
+        more_errors_.push_back(state_->render(error, spec));
+    std::string first = std::move(more_errors_.front());
+    more_errors_.erase(more_errors_.begin());
+    return first;
+}
+
 Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
     auto file = state_->load(spec);
     if (!file)
         return file.error();
     if (auto loaded = state_->load_libraries_for(*file); !loaded)
         return loaded.error();
-    State::Failure failure = state_->parse(*file, spec);
-    if (!failure)
-        failure = state_->apply_options();
-    if (!failure)
-        failure = state_->analyze();
-    if (!failure)
-        failure = state_->generate(spec);
-    if (failure) {
-        for (const Diagnostic& diagnostic : state_->more)
-            more_errors_.push_back(state_->render(diagnostic, spec));
-        return make_error(state_->render(*failure, spec));
-    }
+    state_->parse(*file, spec);
+    state_->apply_options();
+    state_->analyze();
+    if (state_->errors.empty())
+        state_->generate(spec);
+    if (!state_->errors.empty())
+        return make_error(take_errors(spec));
     state_->earlier.push_back(std::move(state_->tree));
     if (state_->options.on(Opt::Verbose))
         std::fputs(dif::listing(state_->program).c_str(), stderr);

@@ -47,6 +47,9 @@ public:
 private:
     struct State;
     std::unique_ptr<State> state_;
+    /// Takes the errors in text order; returns the first.
+    std::string take_errors(const ProgramSpec& spec);
+
     std::vector<std::string> more_errors_;
 };
 

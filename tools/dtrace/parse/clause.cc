@@ -14,6 +14,7 @@ bool Parser::clause() {
         if (!probe_desc(clause))
             return false;
     } while (accept(Tok::Comma, Mode::Program));
+    doubtful_ &= !at(Tok::Slash) && !at(Tok::LBrace);
     if (at(Tok::Slash) && !clause_predicate(clause))
         return false;
     if (at(Tok::LBrace) ? !clause_body(clause) : failed())

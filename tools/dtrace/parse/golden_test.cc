@@ -18,10 +18,9 @@ std::string outcome_of(golden::Case& test) {
                             .defaultargs = test.defaultargs,
                             .argref = test.argref,
                             .empty = test.empty};
-    auto result = parse::parse_program(input);
-    if (auto* program = std::get_if<ast::Program>(&result))
-        return ast::to_text(*program);
-    return golden::render_case(test, sources, std::get<source::Diagnostic>(result));
+    auto parsed = parse::parse_program(input);
+    return parsed.errors.empty() ? ast::to_text(parsed.program)
+                                 : golden::render_case(test, sources, parsed.errors);
 }
 
 TEST(ParseGolden, Programs) {

@@ -3,8 +3,9 @@
 /// Program text to syntax tree.
 ///
 /// The tree is as written: nothing is resolved, except that names of types are told from names of
-/// variables, and that macro variables are replaced. One error ends the parse. Nesting and the
-/// number of operators in one expression are limited, so the depth of every tree is bounded.
+/// variables, and that macro variables are replaced. Nesting and the number of operators in one
+/// expression are limited, so the depth of every tree is bounded. After an error the parse goes on
+/// where that is sound: no error is reported that may only follow from an earlier one.
 #pragma once
 
 #include "ast/ast.h"
@@ -15,6 +16,7 @@
 
 #include <cstdint>
 #include <variant>
+#include <vector>
 
 namespace dtrace::parse {
 
@@ -25,6 +27,8 @@ using lex::TypeNameOracle;
 constexpr uint32_t max_nesting = 256;
 /// Operators in one expression.
 constexpr uint32_t max_operators = 4096;
+/// Errors of one program.
+constexpr size_t max_errors = 10;
 
 /// What a description without colons names; further fields go to its left.
 enum class Field { Provider, Module, Function, Name };
@@ -44,8 +48,15 @@ struct ParseInput {
     bool errtags = false;     ///< for the caller's messages
 };
 
+/// What came of a program.
+struct Parsed {
+    ast::Program program;                     ///< without the pieces in error
+    std::vector<source::Diagnostic> errors{}; ///< in text order
+    std::vector<source::Range> skipped{};     ///< pieces in error
+};
+
 /// program
-std::variant<ast::Program, source::Diagnostic> parse_program(ParseInput& input);
+Parsed parse_program(ParseInput& input);
 
 /// A type name alone ("struct file *"), for tables that hold C types as text.
 std::variant<ast::TypeName, source::Diagnostic> parse_type(ParseInput& input);

@@ -5,11 +5,12 @@
 ///
 /// Errors: the first one is kept, the token at hand becomes Tok::Error, which no production takes,
 /// so every loop ends. Functions that make nodes return nullptr, others false, exactly when there
-/// is an error.
+/// is an error. Lists of statements and the program then go on where it is clear how (recover.cc).
 #pragma once
 
 #include "ast/ast.h"
 #include "lex/lexer.h"
+#include "lex/suspects.h"
 #include "parse/parser.h"
 #include "parse/scope.h"
 
@@ -29,9 +30,9 @@ public:
     Parser(ParseInput& input);
 
     // program.cc
-    bool program();
+    void program();
     std::optional<source::Diagnostic> take_error() { return std::move(error_); }
-    ast::Program take_program() { return std::move(program_); }
+    Parsed take();
     void start(Mode mode) { advance(mode); }
     bool at_end() const { return tok_.kind == Tok::End; }
     bool expect_end();
@@ -77,6 +78,12 @@ private:
     // program.cc
     bool external_decl();
     bool check_whole();
+
+    // recover.cc
+    void keep_error(uint32_t begin);
+    bool skip_statement();
+    bool recover_statement(uint32_t begin);
+    bool recover_item(uint32_t begin);
 
     // clause.cc
     bool clause();
@@ -175,7 +182,12 @@ private:
     uint32_t operators_ = 0;  // in the expression at hand
     bool assignable_ = false; // the expression just parsed has the form of a unary one
     ast::Program program_;
-    std::optional<source::Diagnostic> error_;
+    std::optional<source::Diagnostic> error_; // of the item or statement at hand
+    std::vector<source::Diagnostic> errors_;  // of those before
+    std::vector<source::Range> skipped_;      // pieces that are missing in program_
+    lex::Suspects suspects_;                  // of declarations in error
+    bool in_clause_ = false;                  // or not in one
+    bool doubtful_ = false;                   // the item at hand may not be one
 };
 
 } // namespace dtrace::parse

@@ -2,24 +2,34 @@
 // The program as a whole: its items in order, and what is checked at its end.
 #include "parse/parser_impl.h"
 
+#include <algorithm>
+
 namespace dtrace::parse {
 
 using source::Diagnostic;
 
 // program = { external-decl }
-bool Parser::program() {
+void Parser::program() {
     advance(Mode::Program);
-    while (!failed() && !at_end())
-        external_decl();
-    return !failed() && check_whole();
+    for (uint32_t begin = 0; failed() || !at_end(); begin = tok_.range.begin) {
+        if ((failed() || !external_decl()) && !recover_item(begin))
+            return;
+    }
+    if (errors_.empty() && !check_whole())
+        errors_.push_back(std::move(*error_));
 }
 
 // external-decl = inline-def | translator-def | provider-def | clause | declaration
 bool Parser::external_decl() {
+    // Nothing but a program has these.
+    for (Tok word : {Tok::KwTypedef, Tok::KwStruct, Tok::KwUnion, Tok::KwEnum, Tok::KwInline,
+                     Tok::KwTranslator, Tok::KwProvider})
+        doubtful_ &= !at(word);
     operators_ = 0;
+    in_clause_ = at(Tok::ProbeDesc) || at(Tok::Integer);
+    if (in_clause_)
+        return clause();
     switch (tok_.kind) {
-    case Tok::ProbeDesc:
-    case Tok::Integer: return clause();
     case Tok::KwInline: return inline_def();
     case Tok::KwTranslator: return translator_def();
     case Tok::KwProvider: return provider_def();
@@ -57,11 +67,15 @@ bool Parser::expect_end() {
     return !failed() && (at_end() || syntax_error());
 }
 
-std::variant<ast::Program, Diagnostic> parse_program(ParseInput& input) {
+Parsed Parser::take() {
+    std::ranges::sort(skipped_, {}, &source::Range::begin);
+    return {std::move(program_), std::move(errors_), std::move(skipped_)};
+}
+
+Parsed parse_program(ParseInput& input) {
     Parser parser(input);
-    if (!parser.program())
-        return *parser.take_error();
-    return parser.take_program();
+    parser.program();
+    return parser.take();
 }
 
 std::variant<ast::TypeName, Diagnostic> parse_type(ParseInput& input) {

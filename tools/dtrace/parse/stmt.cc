@@ -6,9 +6,11 @@ namespace dtrace::parse {
 
 // statement-list = { statement } [ expression ]
 bool Parser::statement_list(ast::StmtList& list) {
-    while (!at(Tok::RBrace) && !at(Tok::End) && !failed())
-        if (!statement(list))
+    while (!at(Tok::RBrace) && !at(Tok::End) && !failed()) {
+        uint32_t begin = tok_.range.begin;
+        if (!statement(list) && !recover_statement(begin))
             return false;
+    }
     return !failed();
 }
 

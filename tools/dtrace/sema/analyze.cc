@@ -3,6 +3,7 @@
 #include "sema/checker.h"
 
 #include "ast/walk.h"
+#include "parse/parser.h"
 
 #include <algorithm>
 
@@ -12,12 +13,12 @@ using namespace ast;
 
 namespace {
 
-constexpr size_t MOST_ERRORS = 10;
-
-/// Errors that the lack of a name explains.
-constexpr std::string_view consequential_tags[] = {"D_IDENT_UNDEF",   "D_VAR_UNDEF",
-                                                   "D_PRAGMA_UNUSED", "D_OP_INCOMPAT",
-                                                   "D_PROTO_ARG",     "D_PROTO_LEN"};
+/// Errors that a statement, a translator or a declaration in error may explain whatever their words
+/// are.
+constexpr std::string_view consequential_tags[] = {
+    "D_ACT_SPEC",  "D_AGG_COMM",  "D_AGG_SPEC",   "D_ARGS_XLATOR",   "D_COMM_DREC",
+    "D_DREC_COMM", "D_EXIT_SPEC", "D_ID_OFLOW",   "D_PRAGMA_UNUSED", "D_SPEC_COMM",
+    "D_SPEC_DREC", "D_SPEC_SPEC", "D_XLATE_NONE", "D_XLATE_NOCONV"};
 
 bool may_follow(const std::string& tag) {
     return std::ranges::find(consequential_tags, tag) != std::end(consequential_tags);
@@ -33,7 +34,7 @@ std::variant<StabilityReport, Errors> analyze(Program& program, Session& session
     try {
         report = checker.program(program);
     } catch (Failure& failure) {
-        checker.add_error(std::move(failure.diagnostic));
+        checker.add_error(std::move(failure.diagnostic), failure.diagnostic.range);
     }
     if (checker.errors().empty())
         return report;
@@ -41,23 +42,54 @@ std::variant<StabilityReport, Errors> analyze(Program& program, Session& session
     return checker.errors();
 }
 
-void Checker::add_error(source::Diagnostic error) {
-    if (errors_.empty() || (errors_.size() < MOST_ERRORS && !may_follow(error.tag)))
+std::string_view Checker::text_of(Range range) const {
+    bool known = options_.sources && options_.sources->has(range.file);
+    return known ? options_.sources->text(range) : std::string_view();
+}
+
+void Checker::suspect(Range piece) {
+    suspects_.add(text_of(piece), [this](std::string_view word) {
+        return session_.is_global(word) || session_.is_type(word) || scopes_.find_function(word);
+    });
+}
+
+void Checker::add_error(source::Diagnostic error, Range piece) {
+    const auto& skipped = options_.skipped;
+    while (skipped_seen_ < skipped.size() && skipped[skipped_seen_].begin < piece.begin)
+        suspect(skipped[skipped_seen_++]);
+    bool first = errors_.empty() && skipped_seen_ == 0;
+    bool follows = !first && (may_follow(error.tag) || suspects_.has_word_of(text_of(piece)));
+    // A clause is checked once for each of its descriptions.
+    bool known = std::ranges::any_of(errors_, [&](const source::Diagnostic& other) {
+        return other.range.file == error.range.file && other.range.begin == error.range.begin;
+    });
+    if (!follows && !known && errors_.size() < parse::max_errors)
         errors_.push_back(std::move(error));
+    suspect(piece);
+}
+
+/// Files the error of a piece of the program, if it has one.
+template <typename Check>
+void Checker::checked(Range piece, Check check) {
+    try {
+        check();
+    } catch (Failure& failure) {
+        add_error(std::move(failure.diagnostic), piece);
+    }
 }
 
 /// Declarations count for the whole program, wherever they stand; clauses are checked in text
-/// order.
+/// order. Without what a directive asks for nothing else is worth checking.
 StabilityReport Checker::program(Program& program) {
     check_pragma_scopes(program);
     collect_directives(program);
     StabilityReport report;
     for (Item& item : program.items)
         std::visit(Overloaded{
-                       [&](Declaration& decl) { declaration(decl); },
-                       [&](InlineDef& def) { inline_def(def); },
-                       [&](TranslatorDef& def) { translator(def); },
-                       [&](ProviderDef& def) { provider(def); },
+                       [&](Declaration& decl) { checked(decl.range, [&] { declaration(decl); }); },
+                       [&](InlineDef& def) { checked(def.range, [&] { inline_def(def); }); },
+                       [&](TranslatorDef& def) { checked(def.range, [&] { translator(def); }); },
+                       [&](ProviderDef& def) { checked(def.range, [&] { provider(def); }); },
                        [&](Pragma& directive) { pragma(directive); },
                        [](auto&) {}, // clauses later; options are the command's business
                    },
@@ -65,12 +97,9 @@ StabilityReport Checker::program(Program& program) {
     split_clauses(program);
     for (Item& item : program.items)
         if (auto* found = std::get_if<Clause>(&item))
-            try {
-                clause(*found, report);
-            } catch (Failure& failure) {
-                add_error(std::move(failure.diagnostic));
-            }
-    check_pragma_use(program);
+            checked(found->range, [&] { clause(*found, report); });
+    if (errors_.empty() && options_.skipped.empty())
+        check_pragma_use(program);
     return report;
 }
 
@@ -81,33 +110,38 @@ void Checker::clause(Clause& clause, StabilityReport& report) {
         bind(desc);
     pdesc_ = &clause.pdescs.front();
     auto mark = scopes_.mark();
+    const size_t before = errors_.size();
+    predicate_follows_ = clause.predicate != nullptr;
     try {
         clause_parts(clause, false);
-    } catch (Failure& failure) {
-        const std::string& tag = failure.diagnostic.tag;
-        bool in_body = failure.diagnostic.region == source::Region::ActionList;
-        if (!clause.predicate || !in_body || (tag != "D_IDENT_UNDEF" && tag != "D_VAR_UNDEF"))
-            throw;
+    } catch (Failure&) {
         scopes_.rollback(mark);
+        predicate_follows_ = false;
         clause_parts(clause, true);
     }
-    clause_stability(clause, report);
+    // Nothing depends on stability.
+    if (errors_.size() == before)
+        checked({}, [&] { clause_stability(clause, report); });
     pdesc_ = nullptr;
 }
 
 void Checker::clause_parts(Clause& clause, bool predicate_first) {
     order_ = {};
     if (predicate_first)
-        in_region(source::Region::Predicate, [&] { predicate(clause); });
-    in_region(source::Region::ActionList, [&] { statements(clause.body); });
+        predicate(clause);
+    statements(clause.body);
     if (!predicate_first)
-        in_region(source::Region::Predicate, [&] { predicate(clause); });
+        predicate(clause);
 }
 
 void Checker::predicate(Clause& clause) {
-    if (!clause.predicate)
-        return;
-    Expr& condition = *clause.predicate;
+    if (clause.predicate)
+        checked(clause.predicate->range, [&] {
+            in_region(source::Region::Predicate, [&] { condition(*clause.predicate); });
+        });
+}
+
+void Checker::condition(Expr& condition) {
     expr(condition);
     if (!types::is_scalar(condition.type)) {
         forbid_actions(condition, false);
@@ -121,9 +155,19 @@ void Checker::predicate(Clause& clause) {
     forbid_actions(condition, false);
 }
 
+/// Each on its own. An unknown name that the predicate may bring to life ends all, without a
+/// message.
 void Checker::statements(StmtList& list) {
     for (auto& stmt : list)
-        statement(*stmt);
+        try {
+            in_region(source::Region::ActionList, [&] { statement(*stmt); });
+        } catch (Failure& failure) {
+            const std::string& tag = failure.diagnostic.tag;
+            if (predicate_follows_ && (tag == "D_IDENT_UNDEF" || tag == "D_VAR_UNDEF"))
+                throw;
+            predicate_follows_ = false;
+            add_error(std::move(failure.diagnostic), stmt->range);
+        }
 }
 
 void Checker::statement(Stmt& stmt) {

@@ -10,6 +10,7 @@
 
 #include "dif/builtin.h"
 #include "fmt/printf_spec.h"
+#include "lex/suspects.h"
 #include "sema/hints.h"
 #include "sema/probe_args.h"
 #include "sema/sema.h"
@@ -59,8 +60,8 @@ public:
     // analyze.cc
     StabilityReport program(ast::Program& program);
     const Errors& errors() const { return errors_; }
-    /// Keeps an error unless it may follow from an earlier one.
-    void add_error(source::Diagnostic error);
+    /// Keeps the error of a piece of the program unless it may follow from an earlier one.
+    void add_error(source::Diagnostic error, source::Range piece);
     // type_name.cc
     const types::Type* type_name(ast::TypeName& name) { return type_of(name); }
 
@@ -71,8 +72,13 @@ private:
     // analyze.cc: items, clauses, statements
     void split_clauses(ast::Program& program);
     void clause(ast::Clause& clause, StabilityReport& report);
+    template <typename Check>
+    void checked(Range piece, Check check);
+    std::string_view text_of(Range range) const;
+    void suspect(Range piece);
     void clause_parts(ast::Clause& clause, bool predicate_first);
     void predicate(ast::Clause& clause);
+    void condition(ast::Expr& condition);
     /// Failures of `check` are marked with the part of the clause they come from.
     template <typename Check>
     void in_region(source::Region region, Check check) {
@@ -286,6 +292,8 @@ private:
     types::Table& table_;
     Scopes& scopes_;
     /// The order of actions in the clause being checked.
+    lex::Suspects suspects_;  ///< of the pieces in error so far
+    size_t skipped_seen_ = 0; ///< of Options::skipped
     struct Order {
         bool committed = false, speculating = false, recorded = false;
     } order_;
@@ -302,3 +310,5 @@ private:
 };
 
 } // namespace dtrace::sema
+    /// The clause has a predicate that is yet to be checked, and no error so far.
+    bool predicate_follows_ = false;

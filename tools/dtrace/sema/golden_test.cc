@@ -72,19 +72,16 @@ std::string outcome_of(golden::Case& test) {
                             .macros = test.macros,
                             .types = session,
                             .empty = true};
-    auto result = parse::parse_program(input);
-    if (auto* error = std::get_if<source::Diagnostic>(&result))
-        return golden::render_case(test, sources, *error);
-    auto& program = std::get<ast::Program>(result);
+    auto [program, errors, skipped] = parse::parse_program(input);
     sema::Options options;
+    options.sources = &sources;
+    options.skipped = skipped;
     options.least = types::parse_attributes(option_of(program, "amin"));
     options.version = option_of(program, "version");
     auto checked = sema::analyze(program, session, options);
-    std::string text;
-    if (auto* errors = std::get_if<sema::Errors>(&checked))
-        for (const source::Diagnostic& error : *errors)
-            text += golden::render_case(test, sources, error);
-    return text.empty() ? types_of(program) : text;
+    if (auto* wrong = std::get_if<sema::Errors>(&checked))
+        errors.insert(errors.end(), wrong->begin(), wrong->end());
+    return errors.empty() ? types_of(program) : golden::render_case(test, sources, errors);
 }
 
 TEST(SemaGolden, Programs) {

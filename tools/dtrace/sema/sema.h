@@ -76,6 +76,10 @@ struct Options {
     std::optional<types::Attributes> least{};
     /// Names that are bound to a later version do not exist; empty: every name does.
     std::string version{};
+    /// The texts of the program, and the pieces of it that the parser gave up: to tell which errors
+    /// may only follow from others.
+    const source::SourceManager* sources = nullptr;
+    std::vector<source::Range> skipped{};
 };
 
 /// A translator with its members checked.
@@ -164,9 +168,9 @@ using Errors = std::vector<source::Diagnostic>;
 /// Check a program and annotate it. On failure the tree is half annotated and must be thrown away;
 /// the session stays usable.
 ///
-/// An error in a clause does not keep later clauses from being checked. Of those, errors are left
-/// out that may only follow from the first: names that the clause in error would have brought to
-/// life.
+/// An error in a declaration or statement does not keep later ones from being checked. Of those,
+/// errors are left out that may only follow from earlier ones, the parser's included: where a word
+/// stands that a piece in error might have brought to life.
 std::variant<StabilityReport, Errors> analyze(ast::Program& program, Session& session,
                                               const Options& options);
 

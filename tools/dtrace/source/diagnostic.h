@@ -33,6 +33,9 @@ struct Diagnostic {
     bool show_source = true; ///< false: the place is the program as a whole
 };
 
+/// Brings errors of several steps into the order of the text.
+void sort_by_place(std::vector<Diagnostic>& errors);
+
 /// How the command names the program in front of a message.
 struct RenderContext {
     enum class Kind {

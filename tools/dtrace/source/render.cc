@@ -11,6 +11,16 @@ namespace {
 // Source lines are shown cut to this many bytes around the place.
 constexpr uint32_t shown_width = 100;
 
+// Of longer messages the middle is left out: a name in them may have any length.
+constexpr size_t message_max = 2000, message_end = 200;
+
+std::string shortened(const std::string& message) {
+    if (message.size() <= message_max)
+        return message;
+    return message.substr(0, message_max - message_end) + "..." +
+           message.substr(message.size() - message_end);
+}
+
 std::string prefix_of(const Diagnostic& diagnostic, const RenderContext& context) {
     std::string warning = diagnostic.severity == Severity::Warning ? "warning: " : "";
     switch (context.kind) {
@@ -104,7 +114,13 @@ std::string render_headline(const Diagnostic& diagnostic, const SourceManager& s
     std::string text = prefix_of(diagnostic, context);
     if (context.errtags && !diagnostic.tag.empty())
         text += "[" + diagnostic.tag + "] ";
-    return text + place_of(diagnostic, sources) + printable_message(diagnostic.message);
+    return text + place_of(diagnostic, sources) + printable_message(shortened(diagnostic.message));
+}
+
+void sort_by_place(std::vector<Diagnostic>& errors) {
+    std::ranges::stable_sort(errors, {}, [](const Diagnostic& error) {
+        return std::pair(error.range.file, error.range.begin);
+    });
 }
 
 std::string render(const Diagnostic& diagnostic, const SourceManager& sources,

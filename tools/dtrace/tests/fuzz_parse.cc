@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// libFuzzer target: any bytes through the parser; what comes out must print or render.
+// libFuzzer target: any bytes through the parser; what comes out must print, errors must render.
 #include "ast/print.h"
 #include "parse/parser.h"
 
@@ -31,14 +31,14 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                             .macros = macros,
                             .types = names,
                             .argref = true};
-    auto result = parse::parse_program(input);
-    if (auto* program = std::get_if<ast::Program>(&result)) {
-        ast::to_text(*program);
-        return 0;
-    }
-    const auto& wrong = std::get<source::Diagnostic>(result);
-    if (wrong.message.empty() || wrong.range.end > text.size())
+    auto parsed = parse::parse_program(input);
+    ast::to_text(parsed.program);
+    if (parsed.errors.empty() && !parsed.skipped.empty())
         std::abort();
-    source::render(wrong, sources, {.errtags = true});
+    for (const auto& wrong : parsed.errors) {
+        if (wrong.message.empty() || wrong.range.end > text.size())
+            std::abort();
+        source::render(wrong, sources, {.errtags = true});
+    }
     return 0;
 }

@@ -118,12 +118,16 @@ inline uint32_t add_program(const Case& test, source::SourceManager& sources) {
 }
 
 inline std::string render_case(const Case& test, const source::SourceManager& sources,
-                               const source::Diagnostic& diagnostic) {
+                               std::vector<source::Diagnostic> errors) {
     using Kind = source::RenderContext::Kind;
     std::string name = test.text ? sources.file(1).text : test.program.filename().string();
-    return source::render(
-        diagnostic, sources,
-        {.kind = test.text ? Kind::Specifier : Kind::Script, .name = name, .errtags = true});
+    source::RenderContext context{
+        .kind = test.text ? Kind::Specifier : Kind::Script, .name = name, .errtags = true};
+    source::sort_by_place(errors);
+    std::string text;
+    for (const source::Diagnostic& error : errors)
+        text += source::render(error, sources, context);
+    return text;
 }
 
 /// Compares, or rewrites what is expected.
