@@ -43,6 +43,10 @@ private:
     int version() const;
     int unsupported();
 
+    bool fail_target(const TargetError& why) {
+        bool tagged = options_.on(Opt::ErrTags) && !why.tag.empty();
+        return fail((tagged ? "[" + why.tag + "] " : "") + why.error.message);
+    }
     bool fail(const std::string& text) {
         report_.error(text);
         return false;
@@ -110,7 +114,7 @@ bool Command::start_targets() {
         auto started =
             target.create ? targets_.create(target.text, launch) : targets_.grab(target.text);
         if (!started)
-            return fail(started.error().message);
+            return fail_target(started.error());
     }
     names_.set_target(static_cast<uint64_t>(targets_.first()));
     return true;

@@ -44,6 +44,11 @@ namespace {
     ::_exit(127);
 }
 
+TargetError uncontrolled(pid_t pid) {
+    return {make_error("failed to control pid " + std::to_string(pid) + ": process exited"),
+            "D_PROC_GRAB"};
+}
+
 pid_t wait_for(pid_t pid, int* status, int flags) {
     pid_t rc;
     do
@@ -83,8 +88,10 @@ Targets::~Targets() {
     }
 }
 
-Status Targets::create(const std::string& command, const Launch& launch) {
-    auto failed = [&](int sys) { return errno_error(sys, "failed to execute " + command); };
+TargetStatus Targets::create(const std::string& command, const Launch& launch) {
+    auto failed = [&](int sys) {
+        return TargetError{errno_error(sys, "failed to execute " + command)};
+    };
     auto words = split_command(command);
     if (words.empty())
         return failed(ENOENT);
@@ -103,24 +110,24 @@ Status Targets::create(const std::string& command, const Launch& launch) {
     if (::read(from.get(), &sys, sizeof(sys)) == sizeof(sys))
         return failed(sys);
     if (!WIFSTOPPED(status))
-        return make_error("failed to control pid " + std::to_string(pid) + ": process exited");
+        return uncontrolled(pid);
     all_.push_back({pid, true, true, false, UniqueFd()});
     if (!advance(pid, launch.when)) {
         all_.back().ended = true;
-        return make_error("failed to control pid " + std::to_string(pid) + ": process exited");
+        return uncontrolled(pid);
     }
     return {};
 }
 
-Status Targets::grab(const std::string& text) {
+TargetStatus Targets::grab(const std::string& text) {
     auto number =
         text.find_first_not_of("0123456789") == text.npos ? parse_unsigned(text) : std::nullopt;
     if (!number || *number == 0 || *number > INT32_MAX)
-        return make_error("invalid pid: " + text);
+        return TargetError{make_error("invalid pid: " + text), "D_PROC_BADPID"};
     pid_t pid = static_cast<pid_t>(*number);
     UniqueFd watch(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
     if (!watch)
-        return errno_error(errno, "failed to grab pid " + text);
+        return TargetError{errno_error(errno, "failed to grab pid " + text), "D_PROC_GRAB"};
     all_.push_back({pid, false, false, false, std::move(watch)});
     return {};
 }

@@ -16,6 +16,13 @@
 
 namespace dtrace::cli {
 
+/// Why there is no such process.
+struct TargetError {
+    Error error;
+    std::string tag{}; ///< "D_PROC_GRAB"; "" when there is none
+};
+using TargetStatus = Result<void, TargetError>;
+
 /// How the process of -c begins.
 struct Launch {
     EvalTime when = EvalTime::PostInit;
@@ -31,8 +38,8 @@ public:
     Targets& operator=(const Targets&) = delete;
     ~Targets();
 
-    Status create(const std::string& command, const Launch& launch = {});
-    Status grab(const std::string& pid);
+    TargetStatus create(const std::string& command, const Launch& launch = {});
+    TargetStatus grab(const std::string& pid);
 
     /// $target: the first one, 0 if there is none.
     pid_t first() const { return all_.empty() ? 0 : all_.front().pid; }

@@ -1,6 +1,6 @@
 # A pid that is none
-args: -p 12x -n 'BEGIN { exit(0); }'
+args: -x errtags -p 12x -n 'BEGIN { exit(0); }'
 --- stdout
 --- stderr
-dtrace: invalid pid: 12x
+dtrace: [D_PROC_BADPID] invalid pid: 12x
 --- status 1
