@@ -30,7 +30,7 @@ NASTY = {
     "10,000 pointers": b"int " + b"*" * 10000 + b"x; BEGIN { }",
     "10,000 unary operators": b"BEGIN { trace(" + b"~" * 10000 + b"1); }",
     "10,000 ternaries": b"BEGIN { trace(" + b"pid ? 1 : " * 10000 + b"2); }",
-    "10,000 nested structs": b"struct a { struct { " * 10000,
+    "10,000 nested structs": b"struct { " * 10000,
     "10,000 fields": b"BEGIN" + b":a" * 10000 + b" { }",
     "10,000 subscripts": b"BEGIN { trace(x" + b"[1]" * 10000 + b"); }",
     "an unfinished comment": b"BEGIN { /* ",
@@ -39,10 +39,30 @@ NASTY = {
     "NULs": b"BEGIN\0{\0trace(1);\0}\0",
 }
 
-# What the messages have to say, where that matters
+# What the first message says, with status 1; nothing: the text is a program
+TOO_DEEP = b"[D_SYNTAX] line 1: program text is nested deeper than 256 levels\n"
+TOO_LONG = b"[D_SYNTAX] line 1: expression has more than 4096 operators\n"
 EXPECTED = {
-    "65,000 variables": b"[D_ID_OFLOW]",
+    "empty file": b"[D_EMPTY] line 1: empty D program translation unit\n",
+    "binary junk": b"[D_SYNTAX] line 1: syntax error near \"?\"\n",
+    "a line of 1 MB": TOO_LONG,
+    "an identifier of 1 MB": b"[D_IDENT_UNDEF] line 1: failed to resolve x",
+    "a string of 1 MB": None,
+    "10,000 parentheses": TOO_DEEP,
+    "10,000 ifs": TOO_DEEP,
+    "10,000 pointers": b"[D_SYNTAX] line 1: syntax error near \"*\"\n",
+    "10,000 unary operators": TOO_DEEP,
+    "10,000 ternaries": TOO_DEEP,
+    "10,000 nested structs": TOO_DEEP,
+    "10,000 fields": b"[D_PDESC_INVAL] line 1: invalid probe description \"BEGIN:a:",
+    "10,000 subscripts": TOO_LONG,
+    "an unfinished comment": b"[D_SYNTAX] line 1: end of file inside a comment\n",
+    "an unfinished string": b"[D_SYNTAX] line 1: end of file in string literal\n",
+    "65,000 variables": b"[D_ID_OFLOW] line 1: cannot create v",
+    "NULs": b"[D_SYNTAX] line 1: syntax error near \"?\"\n",
 }
+# Of one error; there are ten at most
+MESSAGE_MAX = 3000
 
 
 COMPILE = ["-e"]
@@ -54,7 +74,7 @@ DANGEROUS = re.compile(rb"destructive|ctypes|dtypes|size|rate|core|cpp|policy|-w
 
 
 def run(command, folder, text, expected=b"", trace=False):
-    """What is wrong with how the command takes a script; "" when nothing is."""
+    """What is wrong with how the command takes a script; "" when nothing is. `expected`: see EXPECTED; b"": whatever."""
     script = Path(folder) / "case.d"
     script.write_bytes(text)
     words = ["dtrace", *(RUN if trace else COMPILE), "-x", "errtags", "-x", "argref", "-s", script,
@@ -72,8 +92,13 @@ def run(command, folder, text, expected=b"", trace=False):
         return f"status {done.returncode}: " + done.stderr.decode(errors="replace")[-2000:]
     if done.returncode == 1 and not done.stderr.startswith(b"dtrace: "):
         return "no message"
-    if expected not in done.stderr:
-        return f"no {expected.decode()} in the message"
+    first = b"dtrace: failed to compile script %s: %s" % (bytes(script), expected or b"")
+    if expected and not (done.returncode == 1 and done.stderr.startswith(first)):
+        return f"status {done.returncode}, wanted {first.decode()}, got {done.stderr[:300].decode(errors='replace')}"
+    if expected is None and (done.returncode or done.stderr):
+        return f"status {done.returncode}: {done.stderr[:300].decode(errors='replace')}"
+    if len(done.stderr) > 10 * MESSAGE_MAX:
+        return f"a message of {len(done.stderr)} bytes"
     return ""
 
 

@@ -31,7 +31,7 @@ interrupt() {
 	echo "$status $(tr '\n' '|' <"$work/out")"
 }
 
-echo 1..7
+echo 1..8
 result "SIGTERM ends tracing in order" "0 ready||end||" "$(interrupt TERM)"
 
 # A shell without job control lets its background processes ignore SIGINT: it stays ignored.
@@ -47,13 +47,19 @@ result "an ignored SIGINT stays ignored" "0 " "$(
 )"
 
 set +o pipefail
-"$dtrace" -qn 'tick-1ms { printf("%4000d\n", 1); } tick-100s { exit(0); }' 2>"$work/err" | head -c 1 >"$work/out" ||
-	true
-result "a closed pipe is an error" "dtrace-inproc: failed to write to <stdout>: Broken pipe" "$(cat "$work/err")"
+{
+	"$dtrace" -qn 'tick-1ms { printf("%4000d\n", 1); } tick-100s { exit(0); }' 2>"$work/err" && status=0 || status=$?
+	echo "$status" >"$work/status"
+} | head -c 1 >"$work/out"
+result "a closed pipe is an error" "1 dtrace-inproc: failed to write to <stdout>: Broken pipe" \
+	"$(cat "$work/status") $(cat "$work/err")"
 "$dtrace" -qn 'BEGIN { exit(0); }' >/dev/full 2>"$work/err" && status=0 || status=$?
 result "a full disk on standard output" "1 dtrace-inproc: failed to write to <stdout>: No space left on device" \
 	"$status $(cat "$work/err")"
 "$dtrace" -qn 'BEGIN { exit(0); }' -o "$work/a" && "$dtrace" -qn 'BEGIN { exit(0); }' -o "$work/a"
+"$dtrace" -qn 'BEGIN { exit(0); }' -o /dev/full 2>"$work/err" && status=0 || status=$?
+result "a full disk under -o" "1 dtrace-inproc: failed to write to /dev/full: No space left on device" \
+	"$status $(cat "$work/err")"
 result "-o appends" "2" "$(wc -l <"$work/a")"
 head -c 100000 /dev/urandom >"$work/junk"
 "$dtrace" -s "$work/junk" >"$work/out" 2>"$work/err" && status=0 || status=$?
