@@ -50,6 +50,7 @@ struct Symbol {
     bool has_keys = false;                  ///< key signature fixed
     std::vector<const types::Type*> keys{}; ///< of an associative array or aggregation
     uint64_t address = 0;                   ///< Kernel
+    bool user = false;                      ///< Kernel: an object of a process all the same
     int64_t value = 0;                      ///< Constant
     const Expr* body = nullptr;             ///< Inline
     uint32_t agg_kind = 0;                  ///< Aggregation: DTRACE_ACT_AGG_*, 0 until first use
@@ -216,6 +217,7 @@ struct Specifiers {
     source::Range range;
     StorageClass storage = StorageClass::None;
     bool is_const = false, is_volatile = false, is_restrict = false;
+    bool is_user = false; ///< userland, or (sema) of a process: pointers point into user memory
     std::vector<std::string> words; ///< "unsigned", "long", "long", "string", ... in order
     std::string type_name;          ///< a typedef name, may be module`name
     std::unique_ptr<TagSpec> tag;

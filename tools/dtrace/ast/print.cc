@@ -89,6 +89,8 @@ std::string specs_text(const Specifiers& specs) {
         words.emplace_back("volatile");
     if (specs.is_restrict)
         words.emplace_back("restrict");
+    if (specs.is_user)
+        words.emplace_back("userland");
     words.insert(words.end(), specs.words.begin(), specs.words.end());
     if (!specs.type_name.empty())
         words.push_back(specs.type_name);

@@ -77,8 +77,10 @@ Lowering::Place Lowering::place(const ast::Expr& expr) {
                                                          : Place::Kind::Variable,
                   expr.type};
         out.symbol = &symbol;
-        if (symbol.kind == ast::SymbolKind::Kernel)
+        if (symbol.kind == ast::SymbolKind::Kernel) {
             out.address = b_.constant(symbol.address);
+            out.user = symbol.user;
+        }
         return out;
     }
     if (const auto* unary = expr.as<ast::Unary>(); unary && unary->op == ast::UnaryOp::Deref)

@@ -52,6 +52,19 @@ size_t length_while(std::string_view text, bool (*holds)(char)) {
     return static_cast<size_t>(std::find_if_not(text.begin(), text.end(), holds) - text.begin());
 }
 
+/// In front of a backquote, names of objects of a process have dots: a.out`main.
+size_t word_length(std::string_view text) {
+    size_t length = length_while(text, is_word_char);
+    size_t dotted = length_while(text, [](char c) { return is_word_char(c) || c == '.'; });
+    size_t tick = text.substr(0, dotted).rfind('`');
+    if (tick == text.npos || tick < length)
+        return length;
+    return tick + 1 + length_while(text.substr(tick + 1), is_word_char);
+}
+
+/// Of the process of -c or -p
+constexpr std::string_view TARGET_SCOPE = "pid$target`";
+
 } // namespace
 
 Lexer::Lexer(LexInput input) : in_(std::move(input)), text_(in_.sources.file(in_.file).text) {}
@@ -239,12 +252,23 @@ Token Lexer::classify(Token token, std::string_view text, Mode mode) const {
 }
 
 Token Lexer::word(Mode mode) {
-    size_t length = length_while(rest(), is_word_char);
+    if (rest().starts_with(TARGET_SCOPE))
+        return target_word(mode);
+    size_t length = word_length(rest());
     std::string_view text = rest().substr(0, length);
     // Modules may have names that begin with a digit.
     if (is_digit(text[0]) && text.find('`') == text.npos)
         return number();
     return classify(take(Tok::Ident, length), text, mode);
+}
+
+/// pid$target`name: a word in whose scope a macro variable stands.
+Token Lexer::target_word(Mode mode) {
+    std::string_view after = rest().substr(TARGET_SCOPE.size());
+    std::string_view tail = after.substr(0, word_length(after));
+    int64_t pid = in_.macros.macros.variable("target").value_or(0);
+    std::string text = "pid" + std::to_string(pid) + "`" + std::string(tail);
+    return classify(take(Tok::Ident, TARGET_SCOPE.size() + tail.size()), text, mode);
 }
 
 Token Lexer::number() {

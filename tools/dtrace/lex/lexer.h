@@ -69,6 +69,7 @@ private:
     Token description();
     Token expr_token(Mode mode);
     Token word(Mode mode);
+    Token target_word(Mode mode);
     Token number();
     Token string_literal();
     Token char_literal();

@@ -123,8 +123,9 @@ bool Command::start_targets() {
 bool Command::compile() {
     std::vector<std::string> arguments{line_.argv0};
     arguments.insert(arguments.end(), line_.operands.begin(), line_.operands.end());
-    compiler_ = std::make_unique<Compiler>(*probes_, options_, names_.catalog(), table_,
-                                           std::move(arguments), targets_.first());
+    compiler_ =
+        std::make_unique<Compiler>(*probes_, options_, names_.catalog(), table_,
+                                   std::move(arguments), targets_.first(), &names_.user_catalog());
     for (const ProgramSpec& spec : line_.programs) {
         auto compiled = compiler_->compile(spec);
         if (!compiled) {

@@ -54,9 +54,12 @@ struct LocalIds final : ir::LocalIds {
 
 struct Compiler::State {
     State(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
-          types::Table& table, std::vector<std::string> arguments, int64_t target)
+          types::Table& table, std::vector<std::string> arguments, int64_t target,
+          types::UserCatalog* user)
         : options(options), libraries(options), table(table), session(table, kernel, probes),
-          macros(lex::MacroArgs::of_process(std::move(arguments), target)), has_target(target) {}
+          macros(lex::MacroArgs::of_process(std::move(arguments), target)), has_target(target) {
+        session.set_user(user);
+    }
 
     /// One step a floor; each adds what is wrong to `errors`. What the parser takes is analysed
     /// even if there is more that it does not.
@@ -255,9 +258,10 @@ void Compiler::State::generate(const ProgramSpec& spec) {
 }
 
 Compiler::Compiler(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
-                   types::Table& table, std::vector<std::string> arguments, int64_t target)
-    : state_(
-          std::make_unique<State>(probes, options, kernel, table, std::move(arguments), target)) {}
+                   types::Table& table, std::vector<std::string> arguments, int64_t target,
+                   types::UserCatalog* user)
+    : state_(std::make_unique<State>(probes, options, kernel, table, std::move(arguments), target,
+                                     user)) {}
 
 Compiler::~Compiler() = default;
 

@@ -32,7 +32,8 @@ class Compiler {
 public:
     /// `arguments`: $0 and the operands; `target`: $target.
     Compiler(kern::Probes& probes, kern::Options& options, types::KernelCatalog& kernel,
-             types::Table& table, std::vector<std::string> arguments, int64_t target);
+             types::Table& table, std::vector<std::string> arguments, int64_t target,
+             types::UserCatalog* user = nullptr);
     ~Compiler();
 
     /// The error is the whole message, without the name of the command in front.

@@ -144,6 +144,7 @@ bool Parser::specifier(ast::Specifiers& specs, bool with_storage) {
         specs.is_const |= at(Tok::KwConst);
         specs.is_volatile |= at(Tok::KwVolatile);
         specs.is_restrict |= at(Tok::KwRestrict);
+        specs.is_user |= at(Tok::KwUserland);
         break;
     case KeywordClass::TypeWord: specs.words.emplace_back(lex::token_name(tok_.kind)); break;
     default: return named_type(specs);
@@ -161,9 +162,11 @@ bool Parser::storage_class(ast::Specifiers& specs) {
 }
 
 // After a complete type a name is what is being declared, even if there is a type of that name.
+// Types of processes are not known here.
 bool Parser::named_type(ast::Specifiers& specs) {
     bool is_name = at(Tok::Ident) && !has_kind(specs);
-    if (!at(Tok::TypeName) && !(is_name && starts_type(lexer_.inside_brackets())))
+    bool is_type = is_name && (specs.is_user || starts_type(lexer_.inside_brackets()));
+    if (!at(Tok::TypeName) && !is_type)
         return false;
     specs.type_name = tok_.text;
     advance();

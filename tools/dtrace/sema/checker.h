@@ -141,16 +141,20 @@ private:
     const Type* named_type(ast::Expr& expr, ast::TypeName& name);
     const Type* specifiers(ast::Specifiers& specs);
     const Type* base_words(const ast::Specifiers& specs);
-    const Type* named(const ast::Specifiers& specs);
-    const Type* tag(const ast::Specifiers& specs, ast::TagSpec& tag);
-    const Type* apply(const Type* base, ast::Declarator& declarator, size_t count);
+    const Type* named(ast::Specifiers& specs);
+    const Type* tag(ast::Specifiers& specs, ast::TagSpec& tag);
+    const Type* apply(const Type* base, ast::Declarator& declarator, size_t count,
+                      bool user = false);
+    const Type* find_type(ast::Specifiers& specs, const std::string& name);
+    [[noreturn]] void unknown_type(const ast::Specifiers& specs, const std::string& name);
     const Type* apply_array(const Type* element, ast::Declarator& declarator, ast::ArrayPart& part);
     const Type* apply_function(const Type* result, ast::FunctionPart& part);
     const Type* param_type(ast::Param& param);
     std::vector<const Type*> key_types(std::vector<ast::Param>& params, bool of_array);
     // tags.cc
     const Type* define_struct(ast::TagSpec& tag, Range range);
-    void member(types::LayoutBuilder& layout, const Type* base, ast::Declarator& declarator);
+    void member(types::LayoutBuilder& layout, const Type* base, ast::Declarator& declarator,
+                bool user);
     void bitfield(types::LayoutBuilder& layout, const Type* type, ast::Declarator& declarator);
     const Type* define_enum(ast::TagSpec& tag, Range range);
     int64_t enumerator(ast::EnumeratorDecl& decl, int64_t next);
@@ -211,6 +215,7 @@ private:
     void plain_ident(ast::Expr& expr, ast::Ident& node);
     void kernel_ident(ast::Expr& expr, ast::Ident& node);
     ast::Symbol* kernel_symbol(const ast::Expr& expr, const ast::Ident& node);
+    std::optional<types::KernelSymbol> user_symbol(const ast::Expr& expr, const ast::Ident& node);
     void use_variable(ast::Expr& expr, ast::Ident& node, ast::Symbol& symbol);
     void constant(ast::Expr& expr, const Type* type, uint64_t value);
     const Type* builtin_type(ast::Symbol& symbol, Range range);
@@ -287,13 +292,13 @@ private:
     void match_parameters(const ast::Call& call, const ast::Symbol& symbol, uint64_t arg);
 
     Errors errors_;
+    lex::Suspects suspects_;  ///< of the pieces in error so far
+    size_t skipped_seen_ = 0; ///< of Options::skipped
     Session& session_;
     const Options& options_;
     types::Table& table_;
     Scopes& scopes_;
     /// The order of actions in the clause being checked.
-    lex::Suspects suspects_;  ///< of the pieces in error so far
-    size_t skipped_seen_ = 0; ///< of Options::skipped
     struct Order {
         bool committed = false, speculating = false, recorded = false;
     } order_;
@@ -305,10 +310,10 @@ private:
     std::map<std::string, Directive> directives_;
     Directive translator_directive_;
     std::set<std::string> own_providers_; ///< that the program declares
+    /// The clause has a predicate that is yet to be checked, and no error so far.
+    bool predicate_follows_ = false;
     /// The description that the clause is checked for; nullptr: outside a clause, no args[].
     const ast::ProbeDesc* pdesc_ = nullptr;
 };
 
 } // namespace dtrace::sema
-    /// The clause has a predicate that is yet to be checked, and no error so far.
-    bool predicate_follows_ = false;

@@ -35,8 +35,9 @@ struct Cloner {
     }
 
     Specifiers copy(const Specifiers& specs) const {
-        Specifiers out{specs.range,       specs.storage, specs.is_const,  specs.is_volatile,
-                       specs.is_restrict, specs.words,   specs.type_name, nullptr};
+        Specifiers out{specs.range,       specs.storage,     specs.is_const,
+                       specs.is_volatile, specs.is_restrict, specs.is_user,
+                       specs.words,       specs.type_name,   nullptr};
         if (specs.tag)
             out.tag = std::make_unique<TagSpec>(copy(*specs.tag));
         return out;

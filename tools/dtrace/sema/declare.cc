@@ -51,7 +51,7 @@ void Checker::declare(const Specifiers& specs, const Type* base, Declarator& dec
     size_t count = declarator.parts.size();
     auto* last = count ? std::get_if<ArrayPart>(&declarator.parts.back()) : nullptr;
     bool is_assoc = last && last->is_assoc;
-    const Type* type = apply(base, declarator, is_assoc ? count - 1 : count);
+    const Type* type = apply(base, declarator, is_assoc ? count - 1 : count, specs.is_user);
     if (specs.storage == StorageClass::Typedef)
         return declare_typedef(declarator, type);
     if (specs.storage == StorageClass::Extern || (types::is_function(type) && !is_assoc)) {

@@ -148,6 +148,50 @@ private:
     std::map<std::string, types::KernelSymbol, std::less<>> symbols_;
 };
 
+/// The process of -c: its program has `struct conf`, `conf_t`, the object `config` and the function
+/// `work`; libc has symbols without types.
+class FakeUser : public types::UserCatalog {
+public:
+    explicit FakeUser(types::Table& table) {
+        const types::Type* made =
+            table.add({"struct conf", types::Struct{false, false, 0, 0, types::MemberList()}});
+        types::LayoutBuilder layout(false, 256);
+        layout.add("size", table.base("int"));
+        layout.add("name", table.pointer_to(table.base("char"), true));
+        layout.add("next", table.pointer_to(made, true));
+        uint64_t size = layout.size();
+        table.define_struct(made, layout.take_members(), size, layout.align());
+        types_["struct conf"] = made;
+        types_["conf_t"] = table.add({"conf_t", types::Alias{made, false, false, false}});
+        symbols_["config"] = {"a.out", "config", 0x404000, size, made};
+        symbols_["work"] = {"a.out", "work", 0x401000, 32,
+                            table.add({"", types::Function{table.base("void"), {}, false}})};
+        symbols_["environ"] = {"libc.so.6", "environ", 0x7f0000001000, 8, nullptr};
+    }
+
+    bool is_scope(std::string_view scope) override {
+        return scope == "a.out" || scope == "libc" || scope.starts_with("pid");
+    }
+    const types::Type* find_type(std::string_view name, std::string_view scope) override {
+        auto found = types_.find(name);
+        return scope == "libc" || found == types_.end() ? nullptr : found->second;
+    }
+    std::optional<types::KernelSymbol> find_symbol(std::string_view name,
+                                                   std::string_view scope) override {
+        auto found = symbols_.find(name);
+        bool here = found != symbols_.end() && (scope != "libc" || !found->second.type);
+        return here ? std::optional(found->second) : std::nullopt;
+    }
+    std::string no_objects_reason(std::string_view) override { return ""; }
+    std::string no_types_reason(std::string_view scope) override {
+        return scope == "libc" ? "libc.so.6 has no debug information" : "";
+    }
+
+private:
+    std::map<std::string, const types::Type*, std::less<>> types_;
+    std::map<std::string, types::KernelSymbol, std::less<>> symbols_;
+};
+
 /// BEGIN, END, ERROR, a few system calls, functions, and provider proc, whose args[] are described.
 /// A field that is "" or has a star matches.
 class FakeProbes : public types::ProbeCatalog {

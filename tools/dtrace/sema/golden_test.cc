@@ -64,6 +64,8 @@ std::string outcome_of(golden::Case& test) {
     sema::FakeKernel kernel(table);
     sema::FakeProbes probes;
     sema::Session session(table, kernel, probes);
+    sema::FakeUser user(table);
+    session.set_user(&user);
     source::SourceManager sources;
     parse::ParseInput input{.sources = sources,
                             .file = golden::add_program(test, sources),

@@ -24,7 +24,7 @@ void Checker::inline_def(InlineDef& def) {
     const Type* base = specifiers(def.specs);
     ArrayPart* part = parameters(declarator);
     size_t count = declarator.parts.size();
-    const Type* type = apply(base, declarator, part ? count - 1 : count);
+    const Type* type = apply(base, declarator, part ? count - 1 : count, def.specs.is_user);
     if (types::is_array(type))
         fail(declarator.range, "D_DECL_ARRNULL",
              "inline " + declarator.name + " may not be a scalar array");

@@ -115,6 +115,15 @@ public:
     types::Table& table() { return table_; }
     types::KernelCatalog& kernel() { return kernel_; }
     types::ProbeCatalog& probes() { return probes_; }
+    /// Where the types and symbols of processes come from; nullptr: nowhere.
+    void set_user(types::UserCatalog* user) { user_ = user; }
+    types::UserCatalog* user() { return user_; }
+    /// Whether names with this in front of the backquote are of a process.
+    bool is_user_scope(std::string_view scope) const;
+    /// The same for a whole name, "struct a.out`x".
+    bool is_user_name(std::string_view name) const;
+    /// A type of the process of -c or -p; nullptr: unknown.
+    const types::Type* find_user_type(std::string_view name);
     Scopes& scopes() { return scopes_; }
 
     /// A type by its spelling, "pid_t", "struct foo", "module`foo_t": D's, then the kernel's.
@@ -153,6 +162,7 @@ private:
     types::Table& table_;
     types::KernelCatalog& kernel_;
     types::ProbeCatalog& probes_;
+    types::UserCatalog* user_ = nullptr;
     Scopes scopes_;
     std::map<std::string, const types::Type*, std::less<>> externs_, texts_;
     std::vector<Translator> translators_;

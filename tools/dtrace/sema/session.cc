@@ -14,6 +14,24 @@ using ast::Symbol;
 using ast::SymbolKind;
 using types::Type;
 
+namespace {
+
+struct ScopedName {
+    std::string_view scope;
+    std::string plain;
+};
+
+/// "struct module`tag" and "module`name"
+ScopedName split_scope(std::string_view name) {
+    size_t tick = name.rfind('`');
+    size_t space = name.substr(0, tick).rfind(' ');
+    size_t start = space == name.npos ? 0 : space + 1;
+    return {name.substr(start, tick - start),
+            std::string(name.substr(0, start)).append(name.substr(tick + 1))};
+}
+
+} // namespace
+
 Session::Session(types::Table& table, types::KernelCatalog& kernel, types::ProbeCatalog& probes)
     : table_(table), kernel_(kernel), probes_(probes) {
     add_builtins();
@@ -49,11 +67,22 @@ const Type* Session::find_type(std::string_view name) {
             return type;
         return of_kernel(kernel_.find_type(name, ""));
     }
-    // "struct module`tag" and "module`name"
-    size_t space = name.substr(0, tick).rfind(' ');
-    size_t start = space == name.npos ? 0 : space + 1;
-    std::string plain = std::string(name.substr(0, start)).append(name.substr(tick + 1));
-    return of_kernel(kernel_.find_type(plain, name.substr(start, tick - start)));
+    auto [scope, plain] = split_scope(name);
+    if (is_user_scope(scope))
+        return user_->find_type(plain, scope);
+    return of_kernel(kernel_.find_type(plain, scope));
+}
+
+bool Session::is_user_scope(std::string_view scope) const {
+    return user_ && !scope.empty() && !kernel_.has_module(scope) && user_->is_scope(scope);
+}
+
+bool Session::is_user_name(std::string_view name) const {
+    return name.find('`') != name.npos && is_user_scope(split_scope(name).scope);
+}
+
+const Type* Session::find_user_type(std::string_view name) {
+    return user_ ? user_->find_type(name, "") : nullptr;
 }
 
 const Type* Session::type_of_text(const std::string& text) {

@@ -35,7 +35,7 @@ const types::Type* Checker::define_struct(TagSpec& spec, Range range) {
             if (!declarator.name.empty() && std::count(names.begin(), names.end(), declarator.name))
                 fail(declarator.range, "D_UNKNOWN", "duplicate member " + declarator.name);
             names.push_back(declarator.name);
-            member(layout, base, declarator);
+            member(layout, base, declarator, decl.specs.is_user);
         }
     }
     uint64_t size = layout.size();
@@ -43,9 +43,10 @@ const types::Type* Checker::define_struct(TagSpec& spec, Range range) {
     return type;
 }
 
-void Checker::member(types::LayoutBuilder& layout, const Type* base, Declarator& declarator) {
+void Checker::member(types::LayoutBuilder& layout, const Type* base, Declarator& declarator,
+                     bool user) {
     check_scope_operator(declarator.name, declarator.range);
-    const Type* type = apply(base, declarator, declarator.parts.size());
+    const Type* type = apply(base, declarator, declarator.parts.size(), user);
     if (declarator.bitfield)
         return bitfield(layout, type, declarator);
     if (declarator.name.empty())

@@ -99,7 +99,7 @@ std::string joined(const std::vector<std::string>& words) {
 
 const types::Type* Checker::type_of(TypeName& name) {
     const Type* base = specifiers(name.specs);
-    return apply(base, name.declarator, name.declarator.parts.size());
+    return apply(base, name.declarator, name.declarator.parts.size(), name.specs.is_user);
 }
 
 const types::Type* Checker::specifiers(Specifiers& specs) {
@@ -118,34 +118,60 @@ const types::Type* Checker::base_words(const Specifiers& specs) {
     return type;
 }
 
-const types::Type* Checker::named(const Specifiers& specs) {
-    const Type* type = session_.find_type(specs.type_name);
+/// A type by its whole name; those of processes make the specifiers user memory's. nullptr:
+/// unknown.
+const types::Type* Checker::find_type(Specifiers& specs, const std::string& name) {
+    if (specs.is_user && name.find('`') == name.npos)
+        if (const Type* type = session_.find_user_type(name))
+            return type;
+    const Type* type = session_.find_type(name);
+    specs.is_user |= type && session_.is_user_name(name);
+    return type;
+}
+
+/// Where a name of a process may be missing from.
+void Checker::unknown_type(const Specifiers& specs, const std::string& name) {
+    size_t tick = name.rfind('`'), start = name.rfind(' ', tick) + 1;
+    std::vector<std::string> hints;
+    if (specs.is_user || session_.is_user_name(name)) {
+        std::string scope = tick == name.npos ? "" : name.substr(start, tick - start);
+        if (std::string reason = session_.user() ? session_.user()->no_types_reason(scope) : "";
+            !reason.empty())
+            hints.push_back(reason);
+    }
+    fail(specs.range, "D_UNKNOWN", "failed to resolve type " + name + ": Unknown type name",
+         std::move(hints));
+}
+
+const types::Type* Checker::named(Specifiers& specs) {
+    const Type* type = find_type(specs, specs.type_name);
     if (!type)
-        fail(specs.range, "D_UNKNOWN",
-             "failed to resolve type " + specs.type_name + ": Unknown type name");
+        unknown_type(specs, specs.type_name);
     return type;
 }
 
 /// struct, union or enum: defined here, known, or declared by being named.
-const types::Type* Checker::tag(const Specifiers& specs, TagSpec& spec) {
+const types::Type* Checker::tag(Specifiers& specs, TagSpec& spec) {
     if (spec.defines)
         return spec.kind == TagSpec::Kind::Enum ? define_enum(spec, specs.range)
                                                 : define_struct(spec, specs.range);
     auto kind = static_cast<types::TagKind>(spec.kind);
     std::string name = types::tag_name(kind, spec.tag);
-    if (const Type* type = session_.find_type(name))
-        return session_.complete(type);
+    if (const Type* type = find_type(specs, name))
+        return specs.is_user ? type : session_.complete(type);
     if (has_tick(spec.tag))
-        fail(specs.range, "D_UNKNOWN", "failed to resolve type " + name + ": Unknown type name");
+        unknown_type(specs, name);
     return table_.forward(kind, spec.tag);
 }
 
-/// The type that the first `count` parts of a declarator make of `base`.
-const types::Type* Checker::apply(const Type* base, Declarator& declarator, size_t count) {
+/// The type that the first `count` parts of a declarator make of `base`, which `user` says is user
+/// memory's.
+const types::Type* Checker::apply(const Type* base, Declarator& declarator, size_t count,
+                                  bool user) {
     for (size_t i = 0; i < count; i++) {
         auto& part = declarator.parts[i];
         if (auto* pointer = std::get_if<PointerPart>(&part))
-            base = table_.qualified(table_.pointer_to(base), pointer->is_const,
+            base = table_.qualified(table_.pointer_to(base, user), pointer->is_const,
                                     pointer->is_volatile, pointer->is_restrict);
         else if (auto* array = std::get_if<ArrayPart>(&part))
             base = apply_array(base, declarator, *array);
@@ -189,7 +215,7 @@ const types::Type* Checker::param_type(Param& param) {
             fail(param.range, "D_DECL_PROTO_TYPE",
                  "associative array may not be used as a parameter");
     const Type* base = specifiers(param.specs);
-    return apply(base, param.declarator, param.declarator.parts.size());
+    return apply(base, param.declarator, param.declarator.parts.size(), param.specs.is_user);
 }
 
 /// Types of the parameters of a function, where a lone `void` means none, or of the keys of an

@@ -67,13 +67,14 @@ const types::Type* Checker::named_type(Expr& expr, TypeName& name) {
 void Checker::cast_to(Expr& expr, const Type* to) {
     Cast& node = *expr.as<Cast>();
     auto* ident = node.operand->as<Ident>();
-    if (ident && ident->scoped && !ident->user_symbol && types::is_scalar(to)) {
+    if (ident && ident->scoped && types::is_scalar(to)) {
         Symbol* symbol = kernel_symbol(*node.operand, *ident);
         if (!symbol->type) { // no type information: the cast says what it is
             ident->symbol = symbol;
             Expr object = std::move(*node.operand);
             object.type = to;
             object.lvalue = true;
+            object.user = symbol->user;
             expr = std::move(object);
             return;
         }

@@ -87,28 +87,43 @@ const types::Type* Checker::builtin_type(Symbol& symbol, Range range) {
 // ---- kernel objects ----
 
 Symbol* Checker::kernel_symbol(const Expr& expr, const Ident& node) {
-    Symbol*& known = scopes_.kernel(node.module + "`" + node.name);
+    Symbol*& known = scopes_.kernel(full_name(node));
     if (known)
         return known;
-    auto found = session_.kernel().find_symbol(node.name, node.module);
+    const bool user = node.user_symbol || session_.is_user_scope(node.module);
+    auto found =
+        user ? user_symbol(expr, node) : session_.kernel().find_symbol(node.name, node.module);
     if (!found) {
-        bool no_module = !node.module.empty() && !session_.kernel().has_module(node.module);
+        bool no_module =
+            !user && !node.module.empty() && !session_.kernel().has_module(node.module);
+        std::string reason =
+            user && session_.user() ? session_.user()->no_objects_reason(node.module) : "";
         fail(expr.range, "D_IDENT_UNDEF",
              "failed to resolve " + full_name(node) +
-                 (no_module ? ": Unknown module name" : ": Unknown symbol name"));
+                 (no_module ? ": Unknown module name" : ": Unknown symbol name"),
+             reason.empty() ? std::vector<std::string>{} : std::vector<std::string>{reason});
     }
     Symbol symbol{.kind = SymbolKind::Kernel, .name = node.name, .type = found->type};
     symbol.address = found->address;
+    symbol.user = user;
     auto declared = session_.externs().find(node.name);
     if (declared != session_.externs().end())
         symbol.type = declared->second;
     return known = scopes_.add_unnamed(std::move(symbol));
 }
 
-void Checker::kernel_ident(Expr& expr, Ident& node) {
-    if (node.user_symbol)
+/// One of a process; two backquotes say that nothing else is meant.
+std::optional<types::KernelSymbol> Checker::user_symbol(const Expr& expr, const Ident& node) {
+    types::UserCatalog* user = session_.user();
+    auto found = user ? user->find_symbol(node.name, node.module) : std::nullopt;
+    if (!found && node.user_symbol && session_.kernel().find_symbol(node.name, node.module))
         fail(expr.range, "D_SYM_BADREF",
-             "user symbols may not be referenced here: " + full_name(node));
+             "symbol " + node.name + " is the kernel's, not a process's: " + full_name(node),
+             {"write `" + node.name});
+    return found;
+}
+
+void Checker::kernel_ident(Expr& expr, Ident& node) {
     Symbol* symbol = kernel_symbol(expr, node);
     bool cast = node.symbol == symbol && expr.type; // typed by a cast before
     node.symbol = symbol;
@@ -119,6 +134,7 @@ void Checker::kernel_ident(Expr& expr, Ident& node) {
         expr.type = session_.complete(symbol->type);
     expr.lvalue = true;
     expr.writable = false;
+    expr.user = symbol->user;
 }
 
 // ---- subscripts ----

@@ -96,12 +96,12 @@ void Checker::dereference(Expr& expr, Unary& node) {
 void Checker::address_of(Expr& expr, Unary& node) {
     Expr& operand = *node.operand;
     Ident* ident = operand.as<Ident>();
-    if (ident && ident->scoped && !ident->user_symbol) {
+    if (ident && ident->scoped) {
         ident->symbol = kernel_symbol(operand, *ident);
         if (!ident->symbol->type) { // no type information: an address all the same
             operand.type = table_.base("void");
             operand.lvalue = true;
-            expr.type = table_.pointer_to(operand.type);
+            expr.type = table_.pointer_to(operand.type, ident->symbol->user);
             return;
         }
     }

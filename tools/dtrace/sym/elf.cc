@@ -62,12 +62,32 @@ std::string build_id_of(Elf* elf) {
     return digits;
 }
 
+/// The ELF file at `path`, open as long as both live.
+struct OpenElf {
+    explicit OpenElf(const std::string& path) : file(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+        ::elf_version(EV_CURRENT);
+        if (file)
+            elf.reset(::elf_begin(file.get(), ELF_C_READ_MMAP, nullptr));
+        if (elf && ::elf_kind(elf.get()) != ELF_K_ELF)
+            elf.reset();
+    }
+    UniqueFd file;
+    ElfHandle elf;
+};
+
 } // namespace
 
+std::string debug_file_of(const std::string& path) {
+    OpenElf open(path);
+    std::string id = open.elf ? build_id_of(open.elf.get()) : "";
+    if (id.size() <= 2)
+        return "";
+    return "/usr/lib/debug/.build-id/" + id.substr(0, 2) + "/" + id.substr(2) + ".debug";
+}
+
 ElfSymbols::ElfSymbols(const std::string& path) {
-    ::elf_version(EV_CURRENT);
     if (!read(path, true))
-        read_debug_file();
+        read(debug_file_of(path), false);
     // Of several names for one address the shortest is the one people write: write, not __write.
     std::sort(symbols_.begin(), symbols_.end(), [](const Symbol& a, const Symbol& b) {
         return a.address != b.address           ? a.address < b.address
@@ -82,17 +102,12 @@ ElfSymbols::ElfSymbols(const std::string& path) {
 
 /// False when the file has no .symtab.
 bool ElfSymbols::read(const std::string& path, bool segments) {
-    UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file)
+    OpenElf open(path);
+    if (!open.elf)
         return true;
-    ElfHandle elf(::elf_begin(file.get(), ELF_C_READ_MMAP, nullptr));
-    if (!elf || ::elf_kind(elf.get()) != ELF_K_ELF)
-        return true;
-    if (segments) {
-        read_segments(elf.get());
-        build_id_ = build_id_of(elf.get());
-    }
-    return read_tables(elf.get());
+    if (segments)
+        read_segments(open.elf.get());
+    return read_tables(open.elf.get());
 }
 
 void ElfSymbols::read_segments(Elf* elf) {
@@ -121,13 +136,6 @@ bool ElfSymbols::read_tables(Elf* elf) {
         });
     }
     return complete;
-}
-
-void ElfSymbols::read_debug_file() {
-    if (build_id_.size() > 2)
-        read("/usr/lib/debug/.build-id/" + build_id_.substr(0, 2) + "/" + build_id_.substr(2) +
-                 ".debug",
-             false);
 }
 
 const ElfSymbols::Symbol* ElfSymbols::find(uint64_t address) const {

@@ -13,6 +13,10 @@ struct Elf;
 
 namespace dtrace::sym {
 
+/// Where the debug information of an ELF file may stand apart from it, by its build id; "" when it
+/// has none.
+std::string debug_file_of(const std::string& path);
+
 /// Reads .symtab and .dynsym, and the separate debug file that the build id names when .symtab is
 /// missing. A file that cannot be read has no symbols. Immutable once made; lookups by address take
 /// O(log n), by name O(n).
@@ -41,11 +45,9 @@ private:
     bool read(const std::string& path, bool segments);
     void read_segments(Elf* elf);
     bool read_tables(Elf* elf);
-    void read_debug_file();
 
     std::vector<Symbol> symbols_; ///< by address
     std::vector<Segment> segments_;
-    std::string build_id_; ///< in hex
     uint64_t entry_ = 0;
 };
 

@@ -7,8 +7,11 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <set>
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace dtrace::sym {
 
@@ -52,20 +55,46 @@ const Processes::Mapping* Processes::find(const Process& process, uint64_t addre
     return nullptr;
 }
 
-const ElfSymbols& Processes::symbols(uint64_t pid, const std::string& path) {
-    // The process may live in another mount namespace.
+/// The process may live in another mount namespace.
+std::string Processes::visible_path(uint64_t pid, const std::string& path) const {
     std::string inside = proc_ + "/" + std::to_string(pid) + "/root" + path;
+    return ::access(inside.c_str(), F_OK) == 0 ? inside : path;
+}
+
+const ElfSymbols& Processes::symbols(uint64_t pid, const std::string& path) {
+    std::string visible = visible_path(pid, path);
     struct stat status {};
-    bool visible = ::stat(inside.c_str(), &status) == 0;
-    if (!visible && ::stat(path.c_str(), &status) != 0)
+    if (::stat(visible.c_str(), &status) != 0)
         status = {};
     std::string key = strformat("%llx:%llx:", static_cast<unsigned long long>(status.st_dev),
                                 static_cast<unsigned long long>(status.st_ino)) +
                       path;
     auto& file = files_[key];
     if (!file)
-        file = std::make_unique<ElfSymbols>(visible ? inside : path);
+        file = std::make_unique<ElfSymbols>(visible);
     return *file;
+}
+
+std::vector<Processes::Object> Processes::objects(uint64_t pid) {
+    Process& process = processes_[pid];
+    read_maps(pid, process);
+    std::error_code ignored;
+    std::string program =
+        std::filesystem::read_symlink(proc_ + "/" + std::to_string(pid) + "/exe", ignored);
+    std::vector<Object> found;
+    std::set<std::string_view> seen;
+    for (const Mapping& mapping : process.maps) {
+        if (!mapping.path.starts_with('/') || !seen.insert(mapping.path).second)
+            continue;
+        const ElfSymbols& file = symbols(pid, mapping.path);
+        auto linked = file.address_of_offset(mapping.offset);
+        if (!linked)
+            continue; // no program, no library
+        auto at = mapping.path == program ? found.begin() : found.end();
+        found.insert(at, {visible_path(pid, mapping.path), object_name(mapping.path),
+                          mapping.begin - *linked, &file});
+    }
+    return found;
 }
 
 void Processes::remember(uint64_t pid) {

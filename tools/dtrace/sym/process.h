@@ -30,6 +30,16 @@ public:
     explicit Processes(std::string proc = "/proc") : proc_(std::move(proc)) {}
 
     std::optional<UserAddress> resolve(uint64_t pid, uint64_t address);
+    /// An ELF file that a process has mapped.
+    struct Object {
+        std::string path; ///< as we see it
+        std::string name; ///< last part of its path
+        uint64_t bias;    ///< from addresses as linked to those in the process
+        const ElfSymbols* symbols;
+    };
+    /// The program first, then by address.
+    std::vector<Object> objects(uint64_t pid);
+
     /// Reads the maps of a process now, if that is more than a second ago: it may be gone when
     /// names are asked for.
     void remember(uint64_t pid);
@@ -48,6 +58,7 @@ private:
 
     void read_maps(uint64_t pid, Process& process) const;
     const Mapping* find(const Process& process, uint64_t address) const;
+    std::string visible_path(uint64_t pid, const std::string& path) const;
     const ElfSymbols& symbols(uint64_t pid, const std::string& path);
 
     std::string proc_;

@@ -3,6 +3,7 @@
 #include "types/btf_read.h"
 
 #include "types/compat.h"
+#include "types/integer.h"
 
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
@@ -109,31 +110,10 @@ Wanted wanted(std::string_view name) {
             never};
 }
 
-/// D's spelling of a base integer: BTF says "long unsigned int".
-std::string_view integer_name(uint32_t size, bool is_signed, bool is_bool, std::string_view name) {
-    static constexpr std::string_view names[2][4] = {
-        {"unsigned char", "unsigned short", "unsigned int", "unsigned long"},
-        {"char", "short", "int", "long"},
-    };
-    if (is_bool)
-        return "_Bool";
-    if (size == 8 && name.starts_with("long long"))
-        return is_signed ? "long long" : "unsigned long long";
-    for (int i = 0; i < 4; i++)
-        if (size == 1u << i)
-            return names[is_signed][i];
-    return "";
-}
-
 const Type* convert_integer(Table& table, const btf_type* type, std::string_view name) {
     bool is_char = name == "char" || name == "signed char";
     bool is_signed = is_char || (btf_int_encoding(type) & BTF_INT_SIGNED);
-    bool is_bool = btf_int_encoding(type) & BTF_INT_BOOL;
-    std::string_view spelled = integer_name(type->size, is_signed, is_bool, name);
-    if (!spelled.empty())
-        return table.base(spelled);
-    // __int128 is no number to D.
-    return table.add({std::string(name), Array{table.base("unsigned long"), type->size / 8}});
+    return integer_type(table, name, type->size, is_signed, btf_int_encoding(type) & BTF_INT_BOOL);
 }
 
 std::string tagged(TagKind kind, std::string_view tag) {

@@ -86,4 +86,22 @@ public:
     virtual std::string missing_types_reason() = 0;
 };
 
+/// Types and symbols of processes (sym/user.h implements it). A scope is what stands in front of
+/// the last backquote: "a.out", "libc", "pid12", "pid12`libc"; "" is the whole process of -c or -p.
+class UserCatalog {
+public:
+    virtual ~UserCatalog() = default;
+    /// Whether names in this scope are of a process.
+    virtual bool is_scope(std::string_view scope) = 0;
+    /// A type by its C name; nullptr: unknown.
+    virtual const Type* find_type(std::string_view name, std::string_view scope) = 0;
+    /// A function or object, at its address in the process.
+    virtual std::optional<KernelSymbol> find_symbol(std::string_view name,
+                                                    std::string_view scope) = 0;
+    /// @{ Why a scope has no objects, or no types at all; "" when it has.
+    virtual std::string no_objects_reason(std::string_view scope) = 0;
+    virtual std::string no_types_reason(std::string_view scope) = 0;
+    /// @}
+};
+
 } // namespace dtrace::types

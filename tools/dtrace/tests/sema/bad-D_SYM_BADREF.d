@@ -1,1 +1,1 @@
-BEGIN { trace(``main); }
+BEGIN { trace(``jiffies); }

@@ -1,0 +1,1 @@
+BEGIN { a.out`config.size = 1; }

@@ -1,0 +1,1 @@
+BEGIN { trace(((struct a.out`conf *)arg0)->sise); }
