@@ -50,6 +50,8 @@ struct dtrace_firing {
  *	the text, 0: nothing to say. Optional.
  * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe
  *	is then reported as not enabled).
+ * @refusal: why the last @enable of the probe failed: text that completes "cannot be enabled: " and
+ *	stays where it is. NULL: nothing to say. Optional.
  * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
  * @settle: called once after a set of calls of @enable and @disable, so that patching code for
  *	thousands of probes costs one pass: what they asked for has to be in effect when it
@@ -68,6 +70,7 @@ struct dtrace_provider_ops {
 	void	(*provide)(void *arg, const struct dtrace_pattern *pattern);
 	int	(*explain)(void *arg, const struct dtrace_pattern *pattern, char *buf, size_t size);
 	int	(*enable)(void *arg, struct dtrace_probe *probe, void *parg);
+	const char *(*refusal)(void *arg, struct dtrace_probe *probe, void *parg);
 	void	(*disable)(void *arg, struct dtrace_probe *probe, void *parg);
 	int	(*settle)(void *arg);
 	void	(*destroy)(void *arg, struct dtrace_probe *probe, void *parg);
@@ -214,6 +217,14 @@ void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg
  * Context: any.
  */
 bool dtrace_glob_match(const char *pattern, const char *text);
+
+/**
+ * dtrace_glob_is_plain() - does a field of a description mean exactly one name
+ * @pattern: as for dtrace_glob_match()
+ *
+ * Context: any.
+ */
+bool dtrace_glob_is_plain(const char *pattern);
 
 /**
  * dtrace_registry_lock() - take the lock that guards providers, probes and enablings

@@ -2,6 +2,7 @@
 // Enabling, start and stop, and the timing of the consumer's rounds.
 #include "consume/session.h"
 
+#include "base/strings.h"
 #include "consume/error_clause.h"
 #include "consume/notice.h"
 #include "consume/snapshot.h"
@@ -77,7 +78,7 @@ Result<Session::Enabled> Session::enable(std::shared_ptr<const dif::Program> pro
     request.msg_size = sizeof(message);
     long rc = 0;
     {
-        Notice notice("dtrace: enabling probes takes a while ...");
+        Notice notice("dtrace: enabling probes ...");
         rc = device_.call(DTRACE_IOC_ENABLE, request);
     }
     if (rc < 0) {
@@ -88,7 +89,24 @@ Result<Session::Enabled> Session::enable(std::shared_ptr<const dif::Program> pro
     for (const dif::AggVar& agg : program->aggs)
         aggs_.declare(agg);
     ecbs_.add_program(std::move(program));
-    return Enabled{request.nmatched, request.nfailed};
+    Enabled enabled{request.nmatched, request.nrefused, {}};
+    if (request.nfailed)
+        enabled.refusals = refusals();
+    return enabled;
+}
+
+std::vector<std::string> Session::refusals() {
+    std::vector<std::string> texts;
+    dtrace_refused refused{};
+    for (; device_.call(DTRACE_IOC_REFUSED, refused) >= 0; refused.n++) {
+        std::string first = kern::to_probe(refused.probe).text(), what = first, more;
+        if (refused.count > 1) {
+            what = counted(refused.count, "probe");
+            more = " (" + first + " and others)";
+        }
+        texts.push_back(what + " not enabled: " + refused.reason + more);
+    }
+    return texts;
 }
 
 Status Session::go() {
@@ -255,8 +273,13 @@ void Session::report_pending(Sink& sink) {
 }
 
 void Session::report_drops(Sink& sink, const dtrace_status& status) {
-    for (const Drop& drop : counters_.update(status))
-        report(sink, drop);
+    for (Drop& drop : counters_.update(status)) {
+        if (drop.tag == "LATE") {
+            for (const std::string& text : refusals())
+                drop.text += "; " + text;
+        }
+        report(sink, std::move(drop));
+    }
 }
 
 } // namespace dtrace::consume

@@ -19,6 +19,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace dtrace::consume {
 
@@ -29,7 +30,9 @@ public:
 
     struct Enabled {
         uint32_t matched = 0; ///< (clause, probe) pairs
-        uint32_t failed = 0;  ///< pairs whose provider refused
+        uint32_t refused = 0; ///< descriptions none of whose probes could be enabled
+        /// What providers refused, a sentence for each reason.
+        std::vector<std::string> refusals;
     };
     /// Tells the kernel the options that are set; before the first enable().
     Status set_options();
@@ -68,6 +71,7 @@ private:
         bool due(uint64_t now, uint64_t period);
     };
 
+    std::vector<std::string> refusals();
     Result<dtrace_status> status();
     bool consume_due(uint64_t now, const dtrace_status& status);
     Status snapshot_aggregations();

@@ -28,11 +28,6 @@ std::string field(const char (&from)[N]) {
     return std::string(from, ::strnlen(from, N));
 }
 
-Probe to_probe(const dtrace_probe_desc& desc) {
-    return {{desc.id, field(desc.provider), field(desc.module), field(desc.function),
-             field(desc.name)}};
-}
-
 /// Number of single-character edits between two words.
 size_t edit_distance(const std::string& a, const std::string& b) {
     std::vector<size_t> row(b.size() + 1);
@@ -54,6 +49,11 @@ size_t edit_distance(const std::string& a, const std::string& b) {
 
 std::string Probe::text() const {
     return provider + ":" + module + ":" + function + ":" + name;
+}
+
+Probe to_probe(const dtrace_probe_desc& desc) {
+    return {{desc.id, field(desc.provider), field(desc.module), field(desc.function),
+             field(desc.name)}};
 }
 
 std::optional<dtrace_pattern> make_pattern(const std::string& provider, const std::string& module,

@@ -18,6 +18,9 @@ struct Probe : types::ProbeName {
     std::string text() const;
 };
 
+/// A probe as the engine describes it.
+Probe to_probe(const dtrace_probe_desc& desc);
+
 /// The pattern of four fields as the engine takes it; nothing when a field is too long to match any
 /// probe.
 std::optional<dtrace_pattern> make_pattern(const std::string& provider, const std::string& module,

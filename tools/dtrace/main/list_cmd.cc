@@ -129,6 +129,15 @@ void describe_program(const ListInput& input, const Compiled& compiled) {
     }
 }
 
+std::string no_match(const ListInput& input, const dif::ProbePattern& pattern) {
+    std::string text = "failed to match " + four_fields(pattern) + ": No probe matches description";
+    std::string why;
+    if (!pattern.id)
+        why =
+            input.probes.why_none(pattern.provider, pattern.module, pattern.function, pattern.name);
+    return why.empty() ? text : text + ": " + why;
+}
+
 int list_probes(const ListInput& input) {
     if (!input.json)
         input.output.write(row("ID", kern::Probe{{0, "PROVIDER", "MODULE", "FUNCTION", "NAME"}}));
@@ -144,8 +153,7 @@ int list_probes(const ListInput& input) {
                 if (list_pattern(input, pattern))
                     continue;
                 auto flushed = input.output.flush();
-                input.report.error("failed to match " + four_fields(pattern) +
-                                   ": No probe matches description");
+                input.report.error(no_match(input, pattern));
                 if (!flushed)
                     break;
             }

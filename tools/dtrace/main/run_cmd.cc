@@ -59,6 +59,7 @@ private:
         sink_.flush();
         return sink_.write_status().ok() || fail(sink_.write_status().error().message);
     }
+    bool accept_refusals(const Compiled& compiled, const Session::Enabled& enabled);
     void reduce_symbol_keys();
     void remember_targets();
 
@@ -92,6 +93,16 @@ void Run::reduce_symbol_keys() {
     });
 }
 
+/// A description that comes to nothing is an error, as one that matches nothing.
+bool Run::accept_refusals(const Compiled& compiled, const Session::Enabled& enabled) {
+    for (const std::string& text : enabled.refusals)
+        in_.report.error(text);
+    if (!enabled.refused || in_.options.on(kern::Opt::ZDefs))
+        return true;
+    return fail("failed to enable '" + compiled.program->name +
+                "': a description has no probe that can be enabled");
+}
+
 bool Run::enable() {
     reduce_symbol_keys();
     sink_.start({in_.argv, in_.device.now()});
@@ -111,8 +122,8 @@ bool Run::enable() {
         sink_.matched(compiled.program->name, compiled.is_script, enabled->matched);
         if (in_.verbose && in_.options.number(kern::Opt::OFormat, 0) == 0)
             in_.output.write(stability_text(compiled) + "\n");
-        if (enabled->failed)
-            in_.report.error(counted(enabled->failed, "probe") + " could not be enabled");
+        if (!accept_refusals(compiled, *enabled))
+            return false;
         matched += enabled->matched;
     }
     if (in_.programs.empty())

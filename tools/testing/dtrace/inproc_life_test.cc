@@ -75,6 +75,15 @@ TEST_F(Life, FailureToSettleIsToldAndUndone) {
     EXPECT_FALSE(dt_inproc_enabled("a"));
 }
 
+std::string probe_name(Session& s, uint32_t id) {
+    dtrace_probe_desc desc{};
+    dtrace_probes list{};
+    list.pattern.id = id;
+    list.count = 1;
+    list.probes = reinterpret_cast<uintptr_t>(&desc);
+    return s.call(DTRACE_IOC_PROBES, list) == 1 ? desc.name : "";
+}
+
 TEST_F(Life, RemovedProbeKeepsItsRecords) {
     Session s;
     Image image;
@@ -90,10 +99,17 @@ TEST_F(Life, RemovedProbeKeepsItsRecords) {
     fire("a", 9);
     fire("c", 10);
     ASSERT_EQ(s.stop(), 0);
-    EXPECT_EQ(s.all_records().size(), 4u);
+    auto records = s.all_records();
+    ASSERT_EQ(records.size(), 4u);
+    // Whose records they are is known to the end, but only to those who had clauses on it.
+    dtrace_epid_desc desc{};
+    desc.epid = records[1].id;
+    ASSERT_EQ(s.call(DTRACE_IOC_EPID_DESC, desc), 0);
+    EXPECT_EQ(probe_name(s, desc.probe_id), "b");
     Session again;
     EXPECT_EQ(again.enable(Image().clause("test:::b")), 0);
     EXPECT_EQ(again.last.nmatched, 0u);
+    EXPECT_EQ(probe_name(again, desc.probe_id), "");
 }
 
 // ---- activities ----

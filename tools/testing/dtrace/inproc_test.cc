@@ -560,8 +560,46 @@ TEST_F(Inproc, ProviderMayRefuse) {
     dt_inproc_refuse("a", 0);
     EXPECT_EQ(s.last.nmatched, 4u);
     EXPECT_EQ(s.last.nfailed, 1u);
+    EXPECT_EQ(s.last.nrefused, 0u);
     EXPECT_FALSE(dt_inproc_enabled("a"));
     EXPECT_TRUE(dt_inproc_enabled("b"));
+    dtrace_refused why{};
+    ASSERT_EQ(s.call(DTRACE_IOC_REFUSED, why), 0);
+    EXPECT_EQ(why.count, 1u);
+    EXPECT_STREQ(why.probe.name, "a");
+    EXPECT_STREQ(why.reason, "the test does not want it");
+    why.n = 1;
+    EXPECT_EQ(s.call(DTRACE_IOC_REFUSED, why), -ENOENT);
+}
+
+TEST_F(Inproc, RefusalsByReason) {
+    Session s;
+    dt_inproc_refuse("a", -EPERM);
+    dt_inproc_refuse("b", -EBUSY);
+    dt_inproc_refuse("c", -EPERM);
+    Image image;
+    image.clause("test:::a").trace(dof::arg(0));
+    image.clause("test:::[a-c]").trace(dof::arg(0));
+    image.clause("test:::[cd]").trace(dof::arg(0));
+    ASSERT_EQ(s.enable(image), 0) << s.message;
+    EXPECT_EQ(s.last.nmatched, 6u);
+    EXPECT_EQ(s.last.nfailed, 5u);
+    EXPECT_EQ(s.last.nrefused, 2u);
+    dtrace_refused why{};
+    ASSERT_EQ(s.call(DTRACE_IOC_REFUSED, why), 0);
+    EXPECT_EQ(why.count, 4u);
+    EXPECT_STREQ(why.probe.name, "a");
+    why.n = 1;
+    ASSERT_EQ(s.call(DTRACE_IOC_REFUSED, why), 0);
+    EXPECT_EQ(why.count, 1u);
+    EXPECT_STREQ(why.probe.name, "b");
+    EXPECT_STREQ(why.reason, "its provider does not say why");
+    // The next program begins anew.
+    for (const char* name : {"a", "b", "c"})
+        dt_inproc_refuse(name, 0);
+    ASSERT_EQ(s.enable(image), 0) << s.message;
+    why.n = 0;
+    EXPECT_EQ(s.call(DTRACE_IOC_REFUSED, why), -ENOENT);
 }
 
 TEST_F(Inproc, CpuOption) {

@@ -44,6 +44,15 @@ static int enable(void *arg, struct dtrace_probe *probe, void *parg)
 	return t->refuse;
 }
 
+static const char *refusal(void *arg, struct dtrace_probe *probe, void *parg)
+{
+	const struct test_probe *t = parg;
+
+	(void)arg;
+	(void)probe;
+	return t->refuse == -EPERM ? "the test does not want it" : NULL;
+}
+
 static void disable(void *arg, struct dtrace_probe *probe, void *parg)
 {
 	struct test_probe *t = parg;
@@ -82,6 +91,7 @@ static __u64 getarg(void *parg, const struct dtrace_firing *firing, unsigned int
 
 static const struct dtrace_provider_ops ops = {
 	.enable = enable,
+	.refusal = refusal,
 	.disable = disable,
 	.settle = settle,
 	.getarg = getarg,

@@ -25,6 +25,7 @@
 #define DTRACE_FUNCNAMELEN	256
 #define DTRACE_NAMELEN		64
 #define DTRACE_ARGTYPELEN	128
+#define DTRACE_REASONLEN	128
 
 /* DTRACE_IOC_CONF: what this kernel is */
 struct dtrace_conf {
@@ -61,7 +62,8 @@ struct dtrace_pattern {
 /*
  * DTRACE_IOC_PROBES: list probes that match, ids ascending, in batches. Providers are asked to
  * create what the pattern names on demand (profile-97) first. Returns the number written; 0 = no
- * more.
+ * more. Asked for by its id, a probe that the consumer has or had clauses on is found even when it
+ * is gone.
  */
 struct dtrace_probes {
 	struct dtrace_pattern pattern;
@@ -140,7 +142,18 @@ struct dtrace_enable {
 	__u32	msg_size;
 	__u32	nmatched;	/* out: number of (clause, probe) pairs */
 	__u32	nfailed;	/* out: pairs whose provider refused to enable */
-	__u32	reserved;
+	__u32	nrefused;	/* out: descriptions that match probes, all of them refused */
+};
+
+/*
+ * DTRACE_IOC_REFUSED: why probes were not enabled, one answer for each reason: by the last ENABLE,
+ * and after it among probes that came later. ENOENT: there are no more reasons.
+ */
+struct dtrace_refused {
+	__u32	n;		/* in: from 0 */
+	__u32	count;		/* (clause, probe) pairs */
+	struct dtrace_probe_desc probe;	/* the first of them */
+	char	reason[DTRACE_REASONLEN];
 };
 
 /* DTRACE_IOC_GO, DTRACE_IOC_STOP: cpu is where BEGIN or END fired */
@@ -251,5 +264,6 @@ enum dtrace_activity {
 #define DTRACE_IOC_STATUS	_IOR(DTRACE_IOC_MAGIC, 12, struct dtrace_status)
 #define DTRACE_IOC_ARGDESC	_IOWR(DTRACE_IOC_MAGIC, 13, struct dtrace_argdesc)
 #define DTRACE_IOC_EXPLAIN	_IOWR(DTRACE_IOC_MAGIC, 14, struct dtrace_explain)
+#define DTRACE_IOC_REFUSED	_IOWR(DTRACE_IOC_MAGIC, 15, struct dtrace_refused)
 
 #endif /* _UAPI_LINUX_DTRACE_IOCTL_H */

@@ -15,6 +15,7 @@
 struct dt_agg;
 struct dt_ecb;
 struct dt_plan;
+struct dtrace_probe;
 
 /**
  * struct dt_specs - speculations of a consumer
@@ -103,6 +104,20 @@ struct dt_ccpu {
 	struct dt_mstate	m_error;
 };
 
+#define DT_REFUSED_MAX	32
+
+/**
+ * struct dt_refused - probes that were not enabled for one reason
+ * @reason: text of their providers, there for good
+ * @probe: the first of them; an ECB of the consumer refers to it
+ * @count: (clause, probe) pairs
+ */
+struct dt_refused {
+	const char		*reason;
+	struct dtrace_probe	*probe;
+	u32			count;
+};
+
 /**
  * struct dt_consumer - a consumer
  * @lock: serialises control calls; taken before the registry lock
@@ -128,6 +143,8 @@ struct dt_ccpu {
  * @principal_size: bytes of each half of the principal buffers, fixed at GO
  * @end_reserve: bytes of it that the fill policy keeps for END
  * @enable_failed: probes that came later and that their provider could not enable
+ * @refused: why probes were not enabled, by the last ENABLE and later
+ * @nrefused: number of @refused
  * @vars: variables
  * @opts: options
  * @plans_end: where the next of @plans goes
@@ -149,6 +166,8 @@ struct dt_consumer {
 	u64			principal_size;
 	u64			end_reserve;
 	u64			enable_failed;
+	struct dt_refused	refused[DT_REFUSED_MAX];
+	u32			nrefused;
 	struct dt_ccpu		**cpu;
 	struct dt_vars		*vars;
 	struct dt_opts		opts;

@@ -33,10 +33,12 @@ static const struct ctl_row ctl_rows[] = {
 	CTL(STATUS,	dt_ctl_status,		dtrace_status),
 	CTL(ARGDESC,	dt_ctl_argdesc,		dtrace_argdesc),
 	CTL(EXPLAIN,	dt_ctl_explain,		dtrace_explain),
+	CTL(REFUSED,	dt_ctl_refused,		dtrace_refused),
 };
 
 static_assert(sizeof(struct dtrace_probes) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_explain) <= DT_CTL_ARG_WORDS * sizeof(u64));
+static_assert(sizeof(struct dtrace_refused) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_status) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_provider_desc) <= DT_CTL_ARG_WORDS * sizeof(u64));
 static_assert(sizeof(struct dtrace_argdesc) <= DT_CTL_ARG_WORDS * sizeof(u64));

@@ -51,7 +51,7 @@ long dt_ctl_epid_desc(struct dt_consumer *c, void *arg)
 	if (!desc->epid || desc->epid > c->necbs)
 		return -ENOENT;
 	ecb = c->ecbs[desc->epid - 1];
-	desc->probe_id = ecb->probe_id;
+	desc->probe_id = ecb->probe->id;
 	desc->size = ecb->plan->size;
 	desc->uarg = ecb->plan->clause->uarg;
 	return put_records(ecb->plan, desc->recs, &desc->nrecs);

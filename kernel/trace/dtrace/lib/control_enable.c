@@ -40,6 +40,7 @@ static int enable_image(struct dt_consumer *c, struct dtrace_enable *req, const 
 	dt_program_free(prog);
 	req->nmatched = res.nmatched;
 	req->nfailed = res.nfailed;
+	req->nrefused = res.nrefused;
 	return err;
 }
 
@@ -84,8 +85,6 @@ long dt_ctl_enable(struct dt_consumer *c, void *arg)
 
 	if (c->activity != DTRACE_ACTIVITY_INACTIVE)
 		return -EBUSY;
-	if (req->reserved)
-		return -EINVAL;
 	err = enable(c, req, &msg);
 	if (err)
 		tell(req, &msg);

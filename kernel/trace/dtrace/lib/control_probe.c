@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control calls about the engine, its probes and providers: CONF, PROBES, PROVIDER.
+ * Control calls about the engine, its probes and providers: CONF, PROBES, EXPLAIN, REFUSED,
+ * PROVIDER.
  */
 #include "ctl.h"
 #include "glob.h"
@@ -55,6 +56,29 @@ static bool pattern_ok(const struct dtrace_pattern *p)
 	       terminated(p->function, sizeof(p->function)) && terminated(p->name, sizeof(p->name));
 }
 
+/* A probe that is gone, but not forgotten: the consumer may have its records. */
+static const struct dtrace_probe *find_gone(const struct dt_consumer *c, u32 id)
+{
+	u32 i;
+
+	for (i = 0; i < c->necbs; i++) {
+		if (c->ecbs[i]->probe->id == id)
+			return c->ecbs[i]->probe;
+	}
+	return NULL;
+}
+
+/* The next probe of a list */
+static const struct dtrace_probe *next_match(const struct dt_consumer *c,
+					     const struct dtrace_probes *req)
+{
+	const struct dtrace_probe *probe = dt_match(&req->pattern, c->rights, req->after);
+
+	if (!probe && req->pattern.id > req->after)
+		probe = find_gone(c, req->pattern.id);
+	return probe;
+}
+
 /* Probes that are described in one go, while the registry is locked */
 #define PROBES_BATCH	64u
 
@@ -62,11 +86,11 @@ static bool pattern_ok(const struct dtrace_pattern *p)
 static u32 list_batch(struct dt_consumer *c, struct dtrace_probes *req,
 		      struct dtrace_probe_desc *descs, u32 room)
 {
-	struct dtrace_probe *probe;
+	const struct dtrace_probe *probe;
 	u32 n = 0;
 
 	dtrace_registry_lock();
-	while (n < room && (probe = dt_match(&req->pattern, c->rights, req->after))) {
+	while (n < room && (probe = next_match(c, req))) {
 		describe(probe, &descs[n++]);
 		req->after = probe->id;
 	}
@@ -139,6 +163,20 @@ long dt_ctl_explain(struct dt_consumer *c, void *arg)
 	ret = deliver(req, msg->text, n);
 	dt_host_free(msg);
 	return ret;
+}
+
+long dt_ctl_refused(struct dt_consumer *c, void *arg)
+{
+	struct dtrace_refused *req = arg;
+	const struct dt_refused *refused;
+
+	if (req->n >= c->nrefused)
+		return -ENOENT;
+	refused = &c->refused[req->n];
+	req->count = refused->count;
+	describe(refused->probe, &req->probe);
+	copy_name(req->reason, refused->reason, sizeof(req->reason));
+	return 0;
 }
 
 long dt_ctl_provider(struct dt_consumer *c, void *arg)

@@ -14,6 +14,7 @@ typedef long (*dt_ctl_fn)(struct dt_consumer *c, void *arg);
 long dt_ctl_conf(struct dt_consumer *c, void *arg);		/* control_probe.c */
 long dt_ctl_probes(struct dt_consumer *c, void *arg);
 long dt_ctl_explain(struct dt_consumer *c, void *arg);
+long dt_ctl_refused(struct dt_consumer *c, void *arg);
 long dt_ctl_provider(struct dt_consumer *c, void *arg);
 long dt_ctl_argdesc(struct dt_consumer *c, void *arg);
 long dt_ctl_opt_set(struct dt_consumer *c, void *arg);		/* control_enable.c */

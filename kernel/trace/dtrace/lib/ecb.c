@@ -31,6 +31,33 @@ static void update_counter(struct dtrace_probe *probe)
 	smp_store_release(&probe->counter, counts ? first : NULL);
 }
 
+static const char *reason_of(struct dtrace_probe *probe)
+{
+	const struct dtrace_provider *prov = probe->provider;
+	const char *reason = NULL;
+
+	if (prov->info->ops->refusal)
+		reason = prov->info->ops->refusal(prov->arg, probe, probe->parg);
+	return reason ? reason : "its provider does not say why";
+}
+
+/* Reasons beyond those there is room for are counted with the last one that there was. */
+static void note_refusal(struct dt_consumer *c, struct dtrace_probe *probe)
+{
+	const char *reason = reason_of(probe);
+	struct dt_refused *r = c->refused, *end = r + c->nrefused;
+
+	while (r < end && strcmp(r->reason, reason))
+		r++;
+	if (r == c->refused + DT_REFUSED_MAX)
+		r--;
+	if (r == end) {
+		*r = (struct dt_refused){ .reason = reason, .probe = probe };
+		c->nrefused++;
+	}
+	r->count++;
+}
+
 static int provider_enable(struct dtrace_probe *probe)
 {
 	struct dtrace_provider *prov = probe->provider;
@@ -47,7 +74,7 @@ static void provider_disable(struct dtrace_probe *probe)
 	prov->info->ops->disable(prov->arg, probe, probe->parg);
 }
 
-static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
+static struct dt_ecb *ecb_alloc(struct dt_consumer *c, struct dtrace_probe *probe)
 {
 	struct dt_ecb *ecb;
 
@@ -60,6 +87,8 @@ static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
 	ecb->epid = c->necbs;
 	ecb->consumer = c;
 	ecb->cpus = c->cpu;
+	ecb->probe = probe;
+	dt_probe_get(probe);
 	return ecb;
 }
 
@@ -69,7 +98,8 @@ static struct dt_ecb *ecb_alloc(struct dt_consumer *c)
  * @plan: clause
  * @probe: probe
  *
- * Return: 0, -ENOMEM, or what the provider said when it was asked to enable the probe.
+ * Return: 0, -ENOMEM, or what the provider said when it was asked to enable the probe; the reason
+ * is kept in the consumer.
  * Context: process, consumer lock and registry lock; dt_provider_settle() follows.
  */
 int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe)
@@ -78,18 +108,17 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 	int err;
 
 	dt_registry_assert_held();
-	ecb = ecb_alloc(c);
+	ecb = ecb_alloc(c, probe);
 	if (!ecb)
 		return -ENOMEM;
 	ecb->plan = plan;
 	ecb->count_id = plan->only_count ? plan->only_count->id : 0;
-	ecb->probe_id = probe->id;
-	if (!probe->ecbs) {
-		err = provider_enable(probe);
-		if (err)
-			return err;
+	err = probe->ecbs ? 0 : provider_enable(probe);
+	if (err) {
+		note_refusal(c, probe);
+		return err;
 	}
-	ecb->probe = probe;
+	ecb->linked = true;
 	/* Pairs with dt_ecb_first() and dt_ecb_next() */
 	smp_store_release(list_end(probe), ecb);
 	update_counter(probe);
@@ -105,7 +134,7 @@ static void ecb_cut(struct dt_ecb *ecb)
 		p = &(*p)->next;
 	WRITE_ONCE(*p, ecb->next);
 	update_counter(probe);
-	ecb->probe = NULL;
+	ecb->linked = false;
 	if (!probe->ecbs)
 		provider_disable(probe);
 }
@@ -123,7 +152,8 @@ void dt_ecb_cut_consumer(struct dt_consumer *c)
 
 	dt_registry_assert_held();
 	for (i = 0; i < c->necbs; i++) {
-		if (c->ecbs[i]->probe)
+		if (c->ecbs[i]->linked)
 			ecb_cut(c->ecbs[i]);
+		dt_probe_put(c->ecbs[i]->probe);
 	}
 }

@@ -101,8 +101,8 @@ struct dt_plan {
  * struct dt_ecb - enabling control block: a plan on a probe
  * @next: next ECB of the probe; stays valid until no firing can look at it
  * @cpus: of the consumer
- * @probe: NULL once the ECB was taken off its probe
- * @probe_id: of the probe, also afterwards
+ * @probe: its probe; the ECB refers to it to the end (dt_probe_get())
+ * @linked: in the list of the probe; not if that could not be enabled, or is gone
  * @consumer: whose
  * @plan: its clause
  * @count_id: aggregation id of a clause that is nothing but one count() without keys, else 0
@@ -115,7 +115,7 @@ struct dt_ecb {
 	const struct dt_plan	*plan;
 	u32			count_id;
 	u32			epid;
-	u32			probe_id;
+	bool			linked;
 	struct dtrace_probe	*probe;
 };
 
@@ -195,8 +195,15 @@ void dt_ecb_cut_probe(struct dtrace_probe *probe);
 void dt_ecb_cut_consumer(struct dt_consumer *c);
 
 /* ---- enabling.c ---- */
+
+/**
+ * struct dt_enable_result - what a program came to
+ * @nmatched: (clause, probe) pairs
+ * @nfailed: those whose provider refused to enable the probe
+ * @nrefused: descriptions that match probes, none of which could be enabled
+ */
 struct dt_enable_result {
-	u32 nmatched, nfailed;
+	u32 nmatched, nfailed, nrefused;
 };
 
 int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_enable_result *res,

@@ -34,6 +34,22 @@ static bool is_nameless(const struct dtrace_pattern *p)
 	return !p->id && !*p->provider && !*p->module && !*p->function && !*p->name;
 }
 
+static int enable_pattern(const struct dtrace_pattern *pattern, struct enable_walk *walk)
+{
+	struct dt_enable_result *res = walk->res, before = *res;
+	u32 matched, failed;
+	int err;
+
+	walk->nameless = is_nameless(pattern);
+	if (!pattern->id)
+		dt_provider_provide(pattern);
+	err = dt_match_each(pattern, walk->c->rights, enable_one, walk);
+	matched = res->nmatched - before.nmatched;
+	failed = res->nfailed - before.nfailed;
+	res->nrefused += matched && matched == failed;
+	return err;
+}
+
 static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 		       struct dt_enable_result *res)
 {
@@ -41,14 +57,8 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 	u32 i;
 	int err = 0;
 
-	for (i = 0; i < plan->clause->npatterns && !err; i++) {
-		const struct dtrace_pattern *pattern = &plan->clause->patterns[i];
-
-		walk.nameless = is_nameless(pattern);
-		if (!pattern->id)
-			dt_provider_provide(pattern);
-		err = dt_match_each(pattern, c->rights, enable_one, &walk);
-	}
+	for (i = 0; i < plan->clause->npatterns && !err; i++)
+		err = enable_pattern(&plan->clause->patterns[i], &walk);
 	return err;
 }
 
@@ -151,6 +161,7 @@ int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_en
 	u32 i;
 	int err = set_options(c, prog, msg);
 
+	c->nrefused = 0;
 	for (i = 0; i < prog->nclauses && !err; i++)
 		err = dt_plan_create(c, prog->clauses[i], &plan, msg);
 	if (err)

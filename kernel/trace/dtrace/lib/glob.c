@@ -102,6 +102,11 @@ bool dtrace_glob_match(const char *pattern, const char *text)
 	return dt_glob_match(pattern, text);
 }
 
+bool dtrace_glob_is_plain(const char *pattern)
+{
+	return dt_glob_is_plain(pattern);
+}
+
 bool dt_glob_is_plain(const char *pattern)
 {
 	const char *p;

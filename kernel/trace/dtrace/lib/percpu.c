@@ -180,7 +180,7 @@ static u64 end_size(const struct dt_consumer *c)
 	u32 i;
 
 	for (i = 0; i < c->necbs; i++) {
-		if (c->ecbs[i]->probe_id == dt_probe_end->id)
+		if (c->ecbs[i]->probe == dt_probe_end)
 			size += c->ecbs[i]->plan->size;
 	}
 	return size;

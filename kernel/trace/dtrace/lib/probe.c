@@ -146,14 +146,16 @@ static char *append(char **at, const char *s)
 /* A probe and its names in one block */
 static struct dtrace_probe *probe_alloc(const struct dt_probe_names *names)
 {
-	size_t text = strlen(names->module) + strlen(names->function) + strlen(names->name) + 3;
+	size_t text = strlen(names->provider) + strlen(names->module) + strlen(names->function) +
+		      strlen(names->name) + 4;
 	struct dtrace_probe *probe = dt_host_zalloc(sizeof(*probe) + text);
 	char *at;
 
 	if (!probe)
 		return NULL;
 	at = (char *)(probe + 1);
-	probe->names.provider = names->provider;
+	probe->refs = 1;
+	probe->names.provider = append(&at, names->provider);
 	probe->names.module = append(&at, names->module);
 	probe->names.function = append(&at, names->function);
 	probe->names.name = append(&at, names->name);
@@ -197,6 +199,19 @@ struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const cha
 	return probe;
 }
 
+void dt_probe_get(struct dtrace_probe *probe)
+{
+	dt_registry_assert_held();
+	probe->refs++;
+}
+
+void dt_probe_put(struct dtrace_probe *probe)
+{
+	dt_registry_assert_held();
+	if (!--probe->refs)
+		dt_host_free(probe);
+}
+
 static void probe_destroy(struct dtrace_probe *probe)
 {
 	const struct dtrace_provider *prov = probe->provider;
@@ -208,7 +223,7 @@ static void probe_destroy(struct dtrace_probe *probe)
 	probe_count--;
 	if (prov->info->ops->destroy)
 		prov->info->ops->destroy(prov->arg, probe, probe->parg);
-	dt_host_free(probe);
+	dt_probe_put(probe);
 }
 
 static bool is_gone(const struct dtrace_probe *probe, bool (*gone)(void *parg, void *arg),

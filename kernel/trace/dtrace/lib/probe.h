@@ -35,6 +35,9 @@ struct dtrace_provider {
 
 /**
  * struct dtrace_probe - a probe
+ *
+ * Its memory outlasts it while ECBs refer to it: its id and names are what their records are of.
+ *
  * @ecbs: ECBs in the order they run; written under the registry lock, read by firings; NULL:
  *	not enabled
  * @counter: the ECB of @ecbs if it is the only one and does nothing but count, else NULL; written
@@ -42,6 +45,7 @@ struct dtrace_provider {
  * @getarg: of the provider, may be NULL
  * @parg: passed to the callbacks of the provider
  * @id: from 1, never used again
+ * @refs: one while the probe exists, and those of dt_probe_get(); under the registry lock
  * @names: fixed at creation
  * @provider: its provider
  * @provider_next: next probe of the provider
@@ -56,6 +60,7 @@ struct dtrace_probe {
 					  unsigned int n);
 	void			*parg;
 	u32			id;
+	u32			refs;
 	struct dt_probe_names	names;
 	struct dtrace_provider	*provider;
 	struct dtrace_probe	*provider_next;
@@ -86,6 +91,9 @@ int dt_probe_init(void);
 void dt_probe_exit(void);
 u32 dt_probe_id_max(void);
 struct dtrace_probe *dt_probe_by_id(u32 id);	/* NULL: no such probe */
+/* Keep the id and the names of a probe that may go; give them back. Context: registry lock held. */
+void dt_probe_get(struct dtrace_probe *probe);
+void dt_probe_put(struct dtrace_probe *probe);
 /*
  * First probe of a chain; follow chain[DT_PROBE_BY_FUNCTION], whose members may have other
  * functions too
