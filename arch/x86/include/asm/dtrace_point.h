@@ -37,7 +37,7 @@ enum dtrace_point_mode {
 	DTRACE_POINT_NMODES,
 };
 
-/* Reasons of dtrace_point_prepare() and dtrace_text_vet() */
+/* Reasons of dtrace_point_prepare() and dtrace_text_vet(), and of providers */
 enum dtrace_point_refusal {
 	DTRACE_POINT_OK,
 #define DTRACE_REFUSAL(name, text) DTRACE_POINT_REFUSE_##name,
@@ -109,6 +109,15 @@ int dtrace_text_walk(unsigned long start, unsigned long end, dtrace_text_fn fn, 
  * Return: DTRACE_POINT_OK or the reason why not.
  */
 enum dtrace_point_refusal dtrace_text_vet(unsigned long addr);
+
+/**
+ * dtrace_text_vet_place() - the part of dtrace_text_vet() that looks at the address alone
+ * @addr: address
+ *
+ * Context: any that may look up modules.
+ * Return: DTRACE_POINT_OK, or in which section or module nothing may be probed.
+ */
+enum dtrace_point_refusal dtrace_text_vet_place(unsigned long addr);
 
 /**
  * dtrace_text_vet_insn() - may a breakpoint be placed on an instruction?
@@ -223,6 +232,23 @@ const char *dtrace_point_refusal_text(enum dtrace_point_refusal refusal);
  * Return: its name in dtrace_refusals.def.
  */
 const char *dtrace_point_refusal_name(enum dtrace_point_refusal refusal);
+
+/**
+ * dtrace_refusal_note() - count that a provider left a place out
+ * @refusal: why; DTRACE_POINT_OK is not counted
+ *
+ * Context: any.
+ * Return: @refusal.
+ */
+enum dtrace_point_refusal dtrace_refusal_note(enum dtrace_point_refusal refusal);
+
+/**
+ * dtrace_refusal_count() - how often a reason was noted since boot
+ * @refusal: the reason
+ *
+ * Context: any.
+ */
+unsigned long dtrace_refusal_count(enum dtrace_point_refusal refusal);
 
 /* ---- for the trap handlers; see there ---- */
 

@@ -15,6 +15,7 @@
  *
  * Locking: dtrace_points_lock guards sites and the table; text_mutex is taken inside it.
  */
+#include <linux/atomic.h>
 #include <linux/kprobes.h>
 #include <linux/memory.h>
 #include <linux/mutex.h>
@@ -54,6 +55,20 @@ const char *dtrace_point_refusal_text(enum dtrace_point_refusal refusal)
 const char *dtrace_point_refusal_name(enum dtrace_point_refusal refusal)
 {
 	return refusal < DTRACE_POINT_NREFUSALS ? refusals[refusal].name : "?";
+}
+
+static atomic_long_t refusals_noted[DTRACE_POINT_NREFUSALS];
+
+enum dtrace_point_refusal dtrace_refusal_note(enum dtrace_point_refusal refusal)
+{
+	if (refusal && refusal < DTRACE_POINT_NREFUSALS)
+		atomic_long_inc(&refusals_noted[refusal]);
+	return refusal;
+}
+
+unsigned long dtrace_refusal_count(enum dtrace_point_refusal refusal)
+{
+	return refusal < DTRACE_POINT_NREFUSALS ? atomic_long_read(&refusals_noted[refusal]) : 0;
 }
 
 enum dtrace_point_mode dtrace_point_mode(const struct dtrace_point *point)

@@ -29,7 +29,7 @@
 
 /**
  * struct named - functions that are known by name
- * @name: exact, or a prefix if it ends in '*'
+ * @name: without what the compiler appended, or a prefix if it ends in '*'
  * @refusal: why they are refused
  */
 struct named {
@@ -57,12 +57,21 @@ static const struct named names[] = {
 	{ "do_sync_core",		DTRACE_POINT_REFUSE_PATCHING },
 	{ "switch_mm_irqs_off*",	DTRACE_POINT_REFUSE_PATCHING },
 	{ "xen_mc_*",			DTRACE_POINT_REFUSE_PATCHING },
-	{ "xen_hypercall_*",		DTRACE_POINT_REFUSE_PATCHING },
 	{ "panic",			DTRACE_POINT_REFUSE_PANIC },
 	{ "oops_*",			DTRACE_POINT_REFUSE_PANIC },
 	{ "die",			DTRACE_POINT_REFUSE_PANIC },
 	{ "__die*",			DTRACE_POINT_REFUSE_PANIC },
 	{ "crash_*",			DTRACE_POINT_REFUSE_PANIC },
+	{ "relocate_*",			DTRACE_POINT_REFUSE_PANIC },
+	{ "identity_mapped",		DTRACE_POINT_REFUSE_PANIC },
+	{ "virtual_mapped",		DTRACE_POINT_REFUSE_PANIC },
+	{ "start_secondary",		DTRACE_POINT_REFUSE_EARLY },
+	{ "do_suspend_lowlevel",	DTRACE_POINT_REFUSE_EARLY },
+	{ "wakeup_long64",		DTRACE_POINT_REFUSE_EARLY },
+	{ "restore_registers",		DTRACE_POINT_REFUSE_EARLY },
+#define DTRACE_CALLEE(refusal, function) { #function, DTRACE_POINT_REFUSE_##refusal },
+#include "point_callees.def"
+#undef DTRACE_CALLEE
 };
 
 static bool name_fits(const char *pattern, const char *name)
@@ -71,7 +80,7 @@ static bool name_fits(const char *pattern, const char *name)
 
 	if (pattern[n - 1] == '*')
 		return !strncmp(pattern, name, n - 1);
-	return !strcmp(pattern, name);
+	return !strncmp(pattern, name, n) && (!name[n] || name[n] == '.');
 }
 
 static enum dtrace_point_refusal vet_name(unsigned long addr)
@@ -137,7 +146,7 @@ static enum dtrace_point_refusal vet_module(unsigned long addr)
 	return refusal;
 }
 
-static enum dtrace_point_refusal vet_place(unsigned long addr)
+enum dtrace_point_refusal dtrace_text_vet_place(unsigned long addr)
 {
 	enum dtrace_point_refusal refusal = vet_section(addr);
 
@@ -213,7 +222,7 @@ static enum dtrace_point_refusal vet_users(unsigned long addr)
 
 enum dtrace_point_refusal dtrace_text_vet(unsigned long addr)
 {
-	enum dtrace_point_refusal refusal = vet_place(addr);
+	enum dtrace_point_refusal refusal = dtrace_text_vet_place(addr);
 
 	if (!refusal)
 		refusal = vet_name(addr);

@@ -82,9 +82,11 @@ static struct miscdevice dt_dev = {
 	.name	= "dtrace",
 	.mode	= 0666,		/* opening it looks at capabilities */
 	.fops	= &dt_dev_fops,
+	.groups	= dt_dev_groups,
 };
 
 int __init dt_dev_init(void)
 {
+	dt_refusals_init();
 	return misc_register(&dt_dev);
 }

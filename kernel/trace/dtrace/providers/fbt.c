@@ -112,6 +112,7 @@ static int fbt_argdesc(void *arg, struct dtrace_probe *probe, void *parg, unsign
 
 static const struct dtrace_provider_ops fbt_provider_ops = {
 	.provide	= fbt_provide,
+	.explain	= fbt_explain,
 	.enable		= fbt_enable,
 	.disable	= fbt_disable,
 	.settle		= fbt_settle,

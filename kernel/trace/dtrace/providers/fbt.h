@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, how they are
- * hooked fbt_hook.c's, how returns are seen fbt_return.c's.
+ * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, why others are
+ * not fbt_explain.c's, how they are hooked fbt_hook.c's, how returns are seen fbt_return.c's.
  */
 #ifndef _DTRACE_PROVIDERS_FBT_H
 #define _DTRACE_PROVIDERS_FBT_H
@@ -9,6 +9,9 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include <asm/dtrace_point.h>
+
+struct dtrace_pattern;
 struct dtrace_probe;
 struct dtrace_provider;
 struct ftrace_regs;
@@ -59,6 +62,19 @@ static inline enum fbt_side fbt_parg_side(void *parg)
 
 /* Create the probes of all functions that are there, once. */
 void fbt_funcs_scan(struct dtrace_provider *prov);
+/* Does the function of an ftrace site have probes? */
+bool fbt_func_known(unsigned long ip);
+/* The ftrace site at the start of a function, 0: none */
+unsigned long fbt_site(unsigned long addr);
+/*
+ * May a function be probed? @base: room for DTRACE_FUNCNAMELEN bytes, becomes the name that users
+ * know, without what the compiler appends to its variants of a function. Return: DTRACE_POINT_OK,
+ * or why not.
+ */
+enum dtrace_point_refusal fbt_vet(const char *symbol, unsigned long addr, unsigned long site,
+				  char *base);
+/* Does a call of it begin in one task and return in another? It has no return probe. */
+bool fbt_switches_task(const char *name);
 /* A module comes: its probes, if the others exist. A module goes: its probes go. */
 void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod);
 void fbt_funcs_module_gone(struct dtrace_provider *prov, const struct module *mod);
@@ -78,6 +94,11 @@ int fbt_hooks_settle(void);
  * The function of an ftrace site if its return is awaited, else NULL. Context: any, preemption off.
  */
 struct fbt_func *fbt_hook_find_awaited(unsigned long ip);
+
+/* ---- fbt_explain.c; context: process, registry lock held, may sleep ---- */
+
+/* Why a description names no probe. Return: length of the text, 0: nothing to say. */
+int fbt_explain(void *arg, const struct dtrace_pattern *pattern, char *buf, size_t size);
 
 /* ---- fbt_return.c ---- */
 

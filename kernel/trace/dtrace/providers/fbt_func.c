@@ -37,7 +37,7 @@ struct fbt_scan {
 	const struct module	*mod;
 };
 
-static bool known(unsigned long ip)
+bool fbt_func_known(unsigned long ip)
 {
 	struct fbt_func *func;
 
@@ -48,8 +48,7 @@ static bool known(unsigned long ip)
 	return false;
 }
 
-/* A call of it begins in one task and returns in another. */
-static bool switches_task(const char *name)
+bool fbt_switches_task(const char *name)
 {
 	return !strcmp(name, "__switch_to");
 }
@@ -67,7 +66,7 @@ static void create_func(struct dtrace_provider *prov, const struct module *mod, 
 	func->mod = mod;
 	func->variant = variant;
 	for (side = 0; side < FBT_SIDES; side++) {
-		if (side == FBT_RETURN && switches_task(name))
+		if (side == FBT_RETURN && fbt_switches_task(name))
 			continue;
 		if (dtrace_probe_create(prov, modname, name, side_names[side],
 					fbt_parg(func, side)))
@@ -79,10 +78,7 @@ static void create_func(struct dtrace_provider *prov, const struct module *mod, 
 		kfree(func);
 }
 
-/*
- * The name that users know: without what the compiler appends to its variants of a function.
- * Return: false: too long to be a name of a probe.
- */
+/* Return: false: too long to be a name of a probe. */
 static bool base_name(char *base, const char *symbol)
 {
 	size_t n = strcspn(symbol, ".");
@@ -94,38 +90,29 @@ static bool base_name(char *base, const char *symbol)
 	return true;
 }
 
-/* Stubs of tracepoints: what they do is seen at the tracepoint. */
-static bool is_stub(const char *symbol)
-{
-	static const char * const prefixes[] = {
-		"__traceiter_", "__probestub_", "__bpf_trace_", "__SCT__", "trace_event_raw_event_",
-		"perf_trace_", "__cfi_", "__pfx_",
-	};
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
-		if (str_has_prefix(symbol, prefixes[i]))
-			return true;
-	}
-	return false;
-}
-
-/* The ftrace site at the start of the function, 0: none */
-static unsigned long site_of(unsigned long addr)
+unsigned long fbt_site(unsigned long addr)
 {
 	return ftrace_location_range(addr, addr + FTRACE_MCOUNT_MAX_OFFSET);
+}
+
+enum dtrace_point_refusal fbt_vet(const char *symbol, unsigned long addr, unsigned long site,
+				  char *base)
+{
+	if (!base_name(base, symbol))
+		return DTRACE_POINT_REFUSE_NAME;
+	return dt_refuse_function(symbol, base, addr, site);
 }
 
 static void add_symbol(const struct fbt_scan *scan, const struct module *mod, const char *symbol,
 		       unsigned long addr)
 {
 	char base[DTRACE_FUNCNAMELEN];
-	unsigned long ip = site_of(addr);
+	unsigned long ip = fbt_site(addr);
 
-	if (!ip || known(ip) || is_stub(symbol) || !base_name(base, symbol) ||
-	    dt_refuse_function(addr, base) != DT_REFUSE_NOT)
+	if (ip && fbt_func_known(ip))
 		return;
-	create_func(scan->prov, mod, base, ip, strcmp(base, symbol));
+	if (!dtrace_refusal_note(fbt_vet(symbol, addr, ip, base)))
+		create_func(scan->prov, mod, base, ip, strcmp(base, symbol));
 }
 
 static int add_vmlinux(void *data, const char *symbol, unsigned long addr)

@@ -25,6 +25,7 @@
 
 #include "providers/insn.h"
 #include "providers/providers.h"
+#include "providers/refuse.h"
 
 #define INSN_NAME		"insn"
 #define INSN_PROBES_MAX		BIT(17)
@@ -38,6 +39,7 @@
  * @node: in the table of all probes
  * @change: in the list of those whose breakpoint is to be set or removed
  * @enabled: by the engine
+ * @refusal: why it could not be enabled
  */
 struct insn_probe {
 	struct dtrace_point		point;
@@ -46,6 +48,7 @@ struct insn_probe {
 	struct hlist_node		node;
 	struct list_head		change;
 	bool				enabled;
+	enum dtrace_point_refusal	refusal;
 };
 
 static struct dtrace_provider *insn_provider;
@@ -97,11 +100,21 @@ static int insn_enable(void *arg, struct dtrace_probe *probe, void *parg)
 {
 	struct insn_probe *ip = parg;
 
-	if (!ip->point.site && prepare(ip))
-		return -EBUSY;
+	if (!ip->point.site) {
+		ip->refusal = dtrace_refusal_note(prepare(ip));
+		if (ip->refusal)
+			return -EBUSY;
+	}
 	ip->enabled = true;
 	note_change(ip);
 	return 0;
+}
+
+static const char *insn_refusal(void *arg, struct dtrace_probe *probe, void *parg)
+{
+	const struct insn_probe *ip = parg;
+
+	return dtrace_point_refusal_text(ip->refusal);
 }
 
 static void insn_disable(void *arg, struct dtrace_probe *probe, void *parg)
@@ -203,7 +216,7 @@ static void create(const struct insn_place *place, enum dtrace_point_refusal ref
 	char name[INSN_NAME_MAX];
 	struct insn_probe *ip;
 
-	if (refusal || exists(place->addr) || insn_nprobes == INSN_PROBES_MAX)
+	if (dtrace_refusal_note(refusal) || exists(place->addr) || insn_nprobes == INSN_PROBES_MAX)
 		return;
 	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
 	if (!ip)
@@ -229,7 +242,7 @@ static void insn_provide(void *arg, const struct dtrace_pattern *pattern)
 {
 	struct insn_search result;
 
-	if (pattern && names_us(pattern) && insn_is_plain(pattern->function))
+	if (pattern && names_us(pattern) && dtrace_glob_is_plain(pattern->function))
 		(void)insn_search(pattern, create, NULL, &result);
 }
 
@@ -242,19 +255,6 @@ static void keep_refusal(const struct insn_place *place, enum dtrace_point_refus
 
 	if (refusal)
 		*last = refusal;
-}
-
-static int explain_function(const struct dtrace_pattern *pattern, char *buf, size_t size)
-{
-	if (!insn_is_plain(pattern->function))
-		return scnprintf(buf, size,
-				 "name one function: instructions are too many for wildcards");
-	if (!insn_is_plain(pattern->module))
-		return scnprintf(buf, size,
-				 "no function %s in the kernel or a module; it may be inlined",
-				 pattern->function);
-	return scnprintf(buf, size, "no function %s in %s, or %s is not loaded", pattern->function,
-			 pattern->module, pattern->module);
 }
 
 static int explain_offset(const struct dtrace_pattern *pattern, const struct insn_search *result,
@@ -282,12 +282,13 @@ static int insn_explain(void *arg, const struct dtrace_pattern *pattern, char *b
 
 	if (!names_us(pattern))
 		return 0;
-	if (!insn_is_plain(pattern->function))
-		return explain_function(pattern, buf, size);
+	if (!dtrace_glob_is_plain(pattern->function))
+		return scnprintf(buf, size,
+				 "name one function: instructions are too many for wildcards");
 	if (insn_search(pattern, keep_refusal, &refusal, &result))
 		return 0;
 	if (!result.functions)
-		return explain_function(pattern, buf, size);
+		return dt_explain_no_function(pattern, buf, size);
 	if (refusal)
 		return scnprintf(buf, size, "%s", dtrace_point_refusal_text(refusal));
 	if (!result.places)
@@ -299,6 +300,7 @@ static const struct dtrace_provider_ops insn_ops = {
 	.provide	= insn_provide,
 	.explain	= insn_explain,
 	.enable		= insn_enable,
+	.refusal	= insn_refusal,
 	.disable	= insn_disable,
 	.settle		= insn_settle,
 	.destroy	= insn_destroy,

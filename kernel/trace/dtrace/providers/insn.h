@@ -66,7 +66,4 @@ int insn_search(const struct dtrace_pattern *pattern, insn_place_fn fn, void *ar
 void insn_offset_name(unsigned long offset, char *name);
 bool insn_parse_offset(const char *name, unsigned long *offset);
 
-/* Whether a field of a description means exactly one name */
-bool insn_is_plain(const char *field);
-
 #endif /* _DTRACE_PROVIDERS_INSN_H */

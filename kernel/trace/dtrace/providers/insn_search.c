@@ -61,11 +61,6 @@ bool insn_parse_offset(const char *name, unsigned long *offset)
 	return !strcmp(name, again);
 }
 
-bool insn_is_plain(const char *field)
-{
-	return *field && !strpbrk(field, "*?[\\");
-}
-
 /* ---- functions ---- */
 
 static bool name_means(const char *wanted, const char *symbol)
@@ -139,7 +134,7 @@ static void find_functions(struct walk *w)
 	if (dtrace_glob_match(module, VMLINUX))
 		kallsyms_on_each_symbol(visit_vmlinux, w);
 	if (strcmp(module, VMLINUX))
-		module_kallsyms_on_each_symbol(insn_is_plain(module) ? module : NULL, visit_module,
+		module_kallsyms_on_each_symbol(dtrace_glob_is_plain(module) ? module : NULL, visit_module,
 					       w);
 }
 

@@ -8,7 +8,9 @@
  * scripts/check-closure compares it with the code that was built.
  */
 #include <linux/array_size.h>
+#include <linux/dtrace.h>
 #include <linux/kprobes.h>
+#include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "providers/refuse.h"
@@ -30,9 +32,48 @@ static bool engine_calls(const char *name)
 	return false;
 }
 
-enum dt_refusal dt_refuse_function(unsigned long addr, const char *name)
+/* Stubs of tracepoints: what they do is seen at the tracepoint. */
+static bool is_stub(const char *symbol)
 {
+	static const char * const prefixes[] = {
+		"__traceiter_", "__probestub_", "__bpf_trace_", "__SCT__", "trace_event_raw_event_",
+		"perf_trace_", "__cfi_", "__pfx_",
+	};
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(prefixes); i++) {
+		if (str_has_prefix(symbol, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+enum dtrace_point_refusal dt_refuse_function(const char *symbol, const char *base,
+					     unsigned long addr, unsigned long site)
+{
+	enum dtrace_point_refusal refusal;
+
+	if (is_stub(symbol))
+		return DTRACE_POINT_REFUSE_STUB;
+	if (strstr(symbol, ".cold"))
+		return DTRACE_POINT_REFUSE_PART;
+	if (!site) {
+		refusal = dtrace_text_vet_place(addr);
+		return refusal ?: DTRACE_POINT_REFUSE_NOTRACE;
+	}
 	if (within_kprobe_blacklist(addr))
-		return DT_REFUSE_KPROBE;
-	return engine_calls(name) ? DT_REFUSE_ENGINE : DT_REFUSE_NOT;
+		return DTRACE_POINT_REFUSE_NOKPROBE;
+	return engine_calls(base) ? DTRACE_POINT_REFUSE_CALLED : DTRACE_POINT_OK;
+}
+
+int dt_explain_no_function(const struct dtrace_pattern *pattern, char *buf, size_t size)
+{
+	const char *module = pattern->module;
+
+	if (!dtrace_glob_is_plain(module))
+		return scnprintf(buf, size,
+				 "no function %s in the kernel or a module; it may be inlined",
+				 pattern->function);
+	return scnprintf(buf, size, "no function %s in %s, or %s is not loaded", pattern->function,
+			 module, module);
 }

@@ -5,21 +5,33 @@
 #ifndef _DTRACE_PROVIDERS_REFUSE_H
 #define _DTRACE_PROVIDERS_REFUSE_H
 
-enum dt_refusal {
-	DT_REFUSE_NOT,
-	DT_REFUSE_KPROBE,	/* blacklisted by the kernel (NOKPROBE_SYMBOL) */
-	DT_REFUSE_ENGINE,	/* called by the engine during a firing */
-};
+#include <linux/types.h>
+
+#include <asm/dtrace_point.h>
+
+struct dtrace_pattern;
 
 /**
- * dt_refuse_function() - may a function be probed?
+ * dt_refuse_function() - may a function be probed by its ftrace site?
+ * @symbol: its symbol
+ * @base: the same without what the compiler appended
  * @addr: its address
- * @name: its name without what the compiler appended
+ * @site: of its ftrace site, 0: it has none
  *
- * A function that cannot be traced at all (noinstr, notrace) is no question for here.
- * Context: process.
- * Return: DT_REFUSE_NOT, or why not.
+ * Context: process, or any that may look up modules.
+ * Return: DTRACE_POINT_OK, or why not.
  */
-enum dt_refusal dt_refuse_function(unsigned long addr, const char *name);
+enum dtrace_point_refusal dt_refuse_function(const char *symbol, const char *base,
+					     unsigned long addr, unsigned long site);
+
+/**
+ * dt_explain_no_function() - say that a description names no function that there is
+ * @pattern: description with exactly one function
+ * @buf: where the text goes
+ * @size: bytes of @buf
+ *
+ * Return: length of the text. Context: process.
+ */
+int dt_explain_no_function(const struct dtrace_pattern *pattern, char *buf, size_t size);
 
 #endif /* _DTRACE_PROVIDERS_REFUSE_H */

@@ -47,5 +47,5 @@ expect "$tmp/out" 'vmlinux.do_syscall_64' 'no stack goes on to'
 
 # what the engine itself calls cannot be probed
 "$DTRACE" -ln 'fbt::unwind_next_frame:' >"$tmp/out" 2>&1
-expect "$tmp/out" 'No probe matches'
+expect "$tmp/out" 'No probe matches description: called by the tracing engine while a probe fires'
 exit 0
