@@ -188,12 +188,6 @@ static bool op_nop(struct dtrace_site *site, struct insn *insn)
 	return insn->opcode.bytes[0] == 0x0f || !X86_REX_B(insn->rex_prefix.value);
 }
 
-/* Only f3 0f 1e fa is ENDBR64; the rest of the opcode reads the shadow stack or does nothing. */
-static bool op_endbr(struct dtrace_site *site, struct insn *insn)
-{
-	return insn->modrm.value == 0xfa && has_prefix(insn, 0xf3, 0xf3);
-}
-
 /* ---- rules ---- */
 
 /* 0f 01 with a register operand: by the ModRM byte. The rest are memory forms or refused. */
@@ -262,7 +256,6 @@ static const struct rule rules[] = {
 	TWO(0x00, 0x00, REG(2) | REG(3), REFUSE, NULL, NULL),		/* LLDT, LTR */
 	TWO(0x05, 0x08, ANY_REG, REFUSE, NULL, NULL),	/* SYSCALL, CLTS, SYSRET, INVD */
 	TWO(0x0b, 0x0b, ANY_REG, REFUSE, NULL, NULL),			/* UD2 */
-	TWO(0x1e, 0x1e, REG(7), EITHER, dtrace_emulate_nop, op_endbr),
 	TWO(0x1f, 0x1f, ANY_REG, EITHER, dtrace_emulate_nop, op_nop),
 	TWO(0x20, 0x23, ANY_REG, REFUSE, NULL, NULL),			/* MOV CR, DR */
 	TWO(0x30, 0x30, ANY_REG, DTRACE_WAY(INT3), NULL, NULL),		/* WRMSR may set BTF */
@@ -333,6 +326,10 @@ static u8 limit_ways(const struct dtrace_site *site, u8 ways)
 	return ways;
 }
 
+/*
+ * Where there is one, CPUs insist on it, and whoever patches functions looks for it: to kprobes the
+ * start of a function is behind it, and to BPF trampolines so is the call that ftrace patches.
+ */
 static bool is_endbr_insn(const struct insn *insn)
 {
 	return insn->opcode.nbytes == TWO_BYTE && insn->opcode.bytes[1] == 0x1e &&
@@ -343,7 +340,7 @@ enum dtrace_point_refusal dtrace_site_decode(struct dtrace_site *site, struct in
 {
 	if (insn->opcode.bytes[0] == INT3_INSN_OPCODE)
 		return DTRACE_POINT_REFUSE_BREAKPOINT;
-	if (cpu_feature_enabled(X86_FEATURE_IBT) && is_endbr_insn(insn))
+	if (is_endbr_insn(insn))
 		return DTRACE_POINT_REFUSE_ENDBR;
 	site->length = insn->length;
 	site->next = site->addr + insn->length;

@@ -123,7 +123,6 @@ PLAIN nop_long, nopl 0x12345678(%rax, %rax)
 PLAIN nop_prefixed, .byte 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0
 PLAIN nop_15, .byte 0x66, 0x66, 0x66, 0x66, 0x66, 0x66, 0x2e, 0x0f, 0x1f, 0x84, 0, 0, 0, 0, 0
 PLAIN pause, pause
-PLAIN endbr, endbr64
 PLAIN mov_reg, movq %rsi, %r14
 PLAIN mov_reg_back, .byte 0x4c, 0x8b, 0xf6
 PLAIN mov_reg_32, movl %r9d, %eax

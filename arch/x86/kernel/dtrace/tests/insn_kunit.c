@@ -316,6 +316,17 @@ static void refused_instructions(struct kunit *test)
 	}
 }
 
+static void endbr_is_refused(struct kunit *test)
+{
+	static const u8 endbr64[MAX_INSN_SIZE] = { 0xf3, 0x0f, 0x1e, 0xfa };
+	struct dtrace_site site = { };
+	struct insn insn;
+
+	KUNIT_ASSERT_EQ(test, insn_decode_kernel(&insn, endbr64), 0);
+	KUNIT_EXPECT_EQ(test, (int)dtrace_site_decode(&site, &insn),
+			(int)DTRACE_POINT_REFUSE_ENDBR);
+}
+
 /* EVEX: nothing here executes it, but it runs as a copy. */
 static void evex_is_copied(struct kunit *test)
 {
@@ -367,6 +378,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(stepped_copy),
 	KUNIT_CASE(chosen_way),
 	KUNIT_CASE(refused_instructions),
+	KUNIT_CASE(endbr_is_refused),
 	KUNIT_CASE(evex_is_copied),
 	{ }
 };

@@ -55,6 +55,11 @@ static const struct place places[] = {
 	{ "panic", 0, "PANIC" },
 	{ "__switch_to_asm", 0, "STACK" },
 	{ "do_int3", 0, "NOKPROBE" },
+	{ "native_write_msr", 0, "TRAP" },
+	{ "cpu_init_exception_handling", 0, "EARLY" },
+#ifdef CONFIG_XEN_PV
+	{ "xen_iret", 0, "NOKPROBE" },
+#endif
 	{ "__x86_indirect_thunk_array", 0, "THUNK" },
 	{ "jiffies", 0, "TEXT" },
 	{ "dtrace_insn_run", 0, "OK" },
