@@ -247,6 +247,7 @@ enum dtrace_point_refusal dtrace_refusal_note(enum dtrace_point_refusal refusal)
  * @refusal: the reason
  *
  * Context: any.
+ * Return: how often.
  */
 unsigned long dtrace_refusal_count(enum dtrace_point_refusal refusal);
 

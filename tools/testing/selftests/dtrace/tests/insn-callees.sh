@@ -8,23 +8,32 @@ list=$selftests/../../../../kernel/trace/dtrace/providers/closure.def
 mapfile -t functions < <(sed -n 's/^DT_CLOSURE(\(.*\))$/\1/p' "$list")
 [ ${#functions[@]} -ge 20 ] || fail "${#functions[@]} functions"
 description=$(printf 'insn::%s:,' "${functions[@]}")
-# stacks, clocks and user memory, in interrupts and with locks held
+# Stacks, clocks and user memory, in interrupts and with locks held. Few: a stack is a thousand breakpoints. The deadman is
+# off (-w), who takes a slow guest for a dead one.
 others='
-	profile-97 { @kernel[stack()] = count(); @user[ustack()] = count(); }
-	fbt::vfs_read:entry, fbt::handle_mm_fault:return { @walks[stack(8)] = count(); @at = max(walltimestamp); }
+	tick-1s { @kernel[stack(2)] = count(); }
 	syscall::openat:entry { @names[copyinstr(arg1)] = count(); }
-	sched:::on-cpu, sched:::wakeup { @switches[stack(4)] = count(); }
-	proc:::, lockstat::: { self->last = timestamp; @since[probename] = quantize(walltimestamp); }
-	END { trunc(@kernel); trunc(@user); trunc(@walks); trunc(@names); trunc(@switches); trunc(@since); }'
+	syscall::execve:return { @walks[stack(2), ustack(2)] = count(); }
+	fbt::path_openat:entry, sched:::on-cpu, proc:::, lockstat::: { self->last = timestamp; @at = max(walltimestamp); }
+	END { trunc(@kernel); trunc(@names); trunc(@walks); trunc(@at); }'
 seconds=${DTRACE_TEST_LONG:+60}
 mark=$(log_mark)
 
+# Little: a guest on an emulated CPU makes tens of thousands of breakpoints a second.
+workload_round() {
+	ls / >/dev/null
+	sh -c 'echo a | cat >/dev/null'
+	sleep 0.2
+}
+
 once() {
 	local n
-	trace "${seconds:-3}" "$tmp/out" "$tmp/err" -Z -n "${description%,} { @fired[probefunc] = count(); }" -n "$others"
+	trace "${seconds:-3}" "$tmp/out" "$tmp/err" -wZ -n "${description%,} { @fired[probefunc] = count(); }" -n "$others"
 	[ "$trace_status" = 0 ] || { cat "$tmp/err"; fail "$1: status $trace_status"; }
 	n=$(grep -cE '^ +[a-z_]+ +[0-9]+$' "$tmp/out")
-	[ "$n" -ge 5 ] || { cat "$tmp/out" "$tmp/err"; fail "$1: $n functions fired"; }
+	[ "$n" -ge 3 ] || { cat "$tmp/out" "$tmp/err"; fail "$1: $n functions fired"; }
+	# those inside firings are refused, and their instructions executed
+	expect "$tmp/err" '[0-9]{3} probe firings skipped in NMI' "$1: the engine runs into none:"
 	[ -z "$(log_complaints "$mark")" ] || { log_complaints "$mark"; fail "$1: the kernel complained"; }
 	echo "$1: $n functions, $(sed -n 's/.* matched \([0-9]* probes\)$/\1/p' "$tmp/err" | head -n 1)"
 }
