@@ -9,15 +9,7 @@ namespace {
 
 std::string outcome_of(golden::Case& test) {
     source::SourceManager sources;
-    parse::ParseInput input{.sources = sources,
-                            .file = golden::add_program(test, sources),
-                            .pspec = test.text,
-                            .default_field = test.field,
-                            .macros = test.macros,
-                            .types = test.names,
-                            .defaultargs = test.defaultargs,
-                            .argref = test.argref,
-                            .empty = test.empty};
+    auto input = golden::parse_input(test, sources, test.names);
     auto parsed = parse::parse_program(input);
     return parsed.errors.empty() ? ast::to_text(parsed.program)
                                  : golden::render_case(test, sources, parsed.errors);

@@ -67,13 +67,8 @@ std::string outcome_of(golden::Case& test) {
     sema::FakeUser user(table);
     session.set_user(&user);
     source::SourceManager sources;
-    parse::ParseInput input{.sources = sources,
-                            .file = golden::add_program(test, sources),
-                            .pspec = test.text,
-                            .default_field = test.field,
-                            .macros = test.macros,
-                            .types = session,
-                            .empty = true};
+    auto input = golden::parse_input(test, sources, session);
+    input.empty = true;
     auto [program, errors, skipped] = parse::parse_program(input);
     sema::Options options;
     options.sources = &sources;

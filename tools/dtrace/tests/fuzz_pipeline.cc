@@ -8,30 +8,26 @@
 #include "format/renderer.h"
 #include "main/compiler.h"
 #include "sema/fake_world.h"
+#include "tests/fuzz.h"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <sys/mman.h>
 #include <unistd.h>
 
 using namespace dtrace;
+using fuzz::require;
 
 namespace {
 
 constexpr uint64_t SECOND = 1000000000;
 constexpr uint64_t BUFFER = 1 << 16;
 
-void require(bool holds) {
-    if (!holds)
-        std::abort();
-}
-
 /// A script is a file, a specifier is its text.
-cli::ProgramSpec spec_of(const uint8_t* data, size_t size) {
+cli::ProgramSpec spec_of(const fuzz::Input& input) {
     using Kind = cli::ProgramSpec::Kind;
-    std::string text(reinterpret_cast<const char*>(data) + (size > 0), size - (size > 0));
-    if (size && data[0] & 1)
+    const std::string& text = input.text;
+    if (input.how & 1)
         return {Kind::Name, text};
     static const int file = ::memfd_create("case.d", MFD_CLOEXEC);
     require(::ftruncate(file, 0) == 0);
@@ -62,7 +58,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     kern::Probes probes(**device);
     kern::Options options;
     options.put(kern::Opt::ArgRef, 1);
-    if (!size || !(data[0] & 2))
+    const fuzz::Input input = fuzz::take(data, size);
+    if (!(input.how & 2))
         options.put(kern::Opt::NoLibs, 1);
     for (kern::Opt opt :
          {kern::Opt::BufSize, kern::Opt::AggSize, kern::Opt::DynVarSize, kern::Opt::SpecSize})
@@ -71,7 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     types::Table table;
     sema::FakeKernel kernel(table);
     cli::Compiler compiler(probes, options, kernel, table, {"dtrace", "1", "-2", "name", "a b"}, 0);
-    auto compiled = compiler.compile(spec_of(data, size));
+    auto compiled = compiler.compile(spec_of(input));
     if (!compiled) {
         require(!compiled.error().message.empty());
         return 0;

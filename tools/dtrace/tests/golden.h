@@ -117,6 +117,20 @@ inline uint32_t add_program(const Case& test, source::SourceManager& sources) {
     return sources.add("", text, source::FileRole::Specifier);
 }
 
+/// How the program is to be parsed.
+inline parse::ParseInput parse_input(Case& test, source::SourceManager& sources,
+                                     lex::TypeNameOracle& types) {
+    return {.sources = sources,
+            .file = add_program(test, sources),
+            .pspec = test.text,
+            .default_field = test.field,
+            .macros = test.macros,
+            .types = types,
+            .defaultargs = test.defaultargs,
+            .argref = test.argref,
+            .empty = test.empty};
+}
+
 inline std::string render_case(const Case& test, const source::SourceManager& sources,
                                std::vector<source::Diagnostic> errors) {
     using Kind = source::RenderContext::Kind;

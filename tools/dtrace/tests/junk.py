@@ -12,9 +12,10 @@ import os
 import random
 import re
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+import tap
 
 TESTS = Path(__file__).resolve().parent
 TIMEOUT = 60
@@ -142,16 +143,10 @@ def main():
     for i in range(options.count):
         text = damaged(rnd, rnd.choice(scripts), scripts)
         cases.append((f"damaged program {i}, run", text, not DANGEROUS.search(text)))
-    failed = 0
-    print(f"1..{len(cases)}")
+    command = os.path.abspath(options.dtrace)
     with tempfile.TemporaryDirectory() as folder:
-        for number, (name, text, trace) in enumerate(cases, 1):
-            fault = run(os.path.abspath(options.dtrace), folder, text, EXPECTED.get(name, b""), trace)
-            failed += bool(fault)
-            for line in fault.splitlines():
-                print(f"# {line}")
-            print(f"{'not ok' if fault else 'ok'} {number} - {name}", flush=True)
-    sys.exit(1 if failed else 0)
+        tap.report(len(cases), ((name, run(command, folder, text, EXPECTED.get(name, b""), trace))
+                                for name, text, trace in cases))
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ address, D prints the same. Without debug information D has to say so. Prints TA
 import argparse
 import os
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
+
+import tap
 
 PROGRAM = r"""
 #include <stdio.h>
@@ -97,16 +98,8 @@ def main():
     cases = [(" ".join(flags), compare, flags) for flags in
              (("-gdwarf-5",), ("-gdwarf-4", "-no-pie"), ("-gdwarf-2", "-static"), ("-gdwarf-5", "-O2", "-gz"))]
     cases.append(("no debug information", missing, ()))
-    failed = 0
-    print(f"1..{len(cases)}")
-    for number, (name, check, flags) in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            fault = check(command, folder, *flags)
-        failed += bool(fault)
-        for line in fault.splitlines():
-            print(f"# {line}")
-        print(f"{'not ok' if fault else 'ok'} {number} - {name}", flush=True)
-    sys.exit(1 if failed else 0)
+    with tempfile.TemporaryDirectory() as folder:
+        tap.report(len(cases), ((name, check(command, folder, *flags)) for name, check, flags in cases))
 
 
 if __name__ == "__main__":
