@@ -26,7 +26,7 @@ prefix() {
 }
 
 [ "$(prefix)" = 3e ] || fail "the prefix is $(prefix), not 3e, on one CPU"
-! "$DTRACE" -n "insn:$work:$(printf %x $offset) { exit(0); }" >"$tmp/out" 2>"$tmp/err" || fail 'a place that is patched was accepted'
+! "$DTRACE" -n "insn:$work:$(printf %x $offset)" -n 'BEGIN { exit(0); }' >"$tmp/out" 2>"$tmp/err" || fail 'a place that is patched was accepted'
 expect "$tmp/err" 'patched when CPUs come or go'
 
 start_dtrace "$tmp/out" "$tmp/err" -q -n "
