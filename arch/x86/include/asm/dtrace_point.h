@@ -328,4 +328,18 @@ static inline bool dtrace_points_recover(u8 *buf, unsigned long addr)
 }
 
 #endif /* CONFIG_DTRACE */
+
+#if defined(CONFIG_DTRACE) && defined(CONFIG_TRACE_IRQFLAGS)
+void dtrace_point_fault_end(struct pt_regs *regs);
+
+/* Behind a fault that may have been a copy's, for those who follow interrupt flags. */
+static __always_inline void dtrace_point_after_fault(struct pt_regs *regs)
+{
+	if (dtrace_points_active() && !user_mode(regs) && regs->ip >= MODULES_VADDR)
+		dtrace_point_fault_end(regs);
+}
+#else
+static __always_inline void dtrace_point_after_fault(struct pt_regs *regs) { }
+#endif
+
 #endif /* _ASM_X86_DTRACE_POINT_H */

@@ -201,7 +201,7 @@ void dtrace_slot_step(const struct dtrace_site *site, struct pt_regs *regs);
 void dtrace_slot_jump(const struct dtrace_site *site, struct pt_regs *regs);
 
 /* Start of a copy, -1: @ip is not the start of one, else the interrupt flag that it stands for */
-static inline int dtrace_slot_at(const struct dtrace_site *site, unsigned long ip)
+static __always_inline int dtrace_slot_at(const struct dtrace_site *site, unsigned long ip)
 {
 	if (ip == (unsigned long)site->slot[1])
 		return 1;

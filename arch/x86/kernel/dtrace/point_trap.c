@@ -150,11 +150,7 @@ bool dtrace_point_rewind(struct pt_regs *regs)
 
 NOKPROBE_SYMBOL(dtrace_point_rewind);
 
-/*
- * The instruction is about to be executed again, and its probe fired already. The copy runs masked,
- * but what was interrupted is no section with interrupts off: lockdep hears what it would hear from
- * a return there.
- */
+/* The instruction is about to be executed again, and its probe fired already. */
 static void retry_in_slot(struct pt_regs *regs, unsigned long addr)
 {
 	const struct dtrace_site *site = dtrace_table_find(addr);
@@ -162,9 +158,6 @@ static void retry_in_slot(struct pt_regs *regs, unsigned long addr)
 	if (!site || site->addr != addr || READ_ONCE(*(u8 *)addr) != INT3_INSN_OPCODE)
 		return;
 	site->run(site, regs);
-	trace_hardirqs_on_prepare();
-	lockdep_hardirqs_on_prepare();
-	lockdep_hardirqs_on(addr);
 }
 
 NOKPROBE_SYMBOL(retry_in_slot);
@@ -199,3 +192,27 @@ bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, uns
 }
 
 NOKPROBE_SYMBOL(dtrace_point_user_fault);
+
+#ifdef CONFIG_TRACE_IRQFLAGS
+/**
+ * dtrace_point_fault_end() - a fault in kernel mode is over; it may have been a copy's
+ * @regs: where the CPU goes on
+ *
+ * A copy runs masked, but what was interrupted is no section with interrupts off: lockdep hears what
+ * it would hear from a return there.
+ *
+ * Context: exc_page_fault() behind irqentry_exit(), interrupts off.
+ */
+noinstr void dtrace_point_fault_end(struct pt_regs *regs)
+{
+	const struct dtrace_site *site = dtrace_table_find(regs->ip);
+
+	if (!site || site->mode == DTRACE_POINT_JUMP || dtrace_slot_at(site, regs->ip) != 1)
+		return;
+	instrumentation_begin();
+	trace_hardirqs_on_prepare();
+	lockdep_hardirqs_on_prepare();
+	instrumentation_end();
+	lockdep_hardirqs_on(site->addr);
+}
+#endif
