@@ -111,7 +111,7 @@ def xen(options, image):
 
 def qemu(options, console_log, interactive):
     """The whole command; it is to run in the directory of the initramfs and the sockets."""
-    image = Path(options.kernel).resolve() / "arch/x86/boot/bzImage"
+    image = Path(options.kernel) / "arch/x86/boot/bzImage"
     if not image.exists():
         raise Problem(f"{image} does not exist: run scripts/build kernel "
                       f"(Linux {base_info()['version']})")

@@ -17,7 +17,8 @@ kunit_in() {
 	local kind=$1 out suite status=0
 	shift
 	out=$BUILD/log/kunit-$kind.out
-	"$ROOT/scripts/vm" "$@" --timeout 400 --name "kunit-$kind" \
+	mapfile -t words < <(env | grep -E '^DTRACE_(TEST|SOAK)_')
+	"$ROOT/scripts/vm" "$@" --timeout "${KUNIT_TIMEOUT:-400}" --name "kunit-$kind" \
 		--append 'kunit.enable=1 kunit.filter_glob=dtrace* log_buf_len=4M' -- dmesg >"$out" || status=$?
 	python3 "$ROOT/scripts/lib/ktap.py" "$kind kunit " 1 <"$out" || true
 	# A suite that was not built or not called says nothing at all.
@@ -29,9 +30,10 @@ kunit_in() {
 	fi
 }
 
-# selftest_in KIND [VM-OPTIONS...]: the kselftest cases, or those in the array SELFTESTS; run.sh prints TAP itself.
+# selftest_in KIND [VM-OPTIONS...]: the kselftest cases, or those in the array SELFTESTS; run.sh prints TAP itself. What the
+# environment says to the tests (DTRACE_TEST_LONG, DTRACE_TEST_SECONDS, DTRACE_SOAK_SECONDS, ...) reaches them.
 selftest_in() {
-	local kind=$1 status=0
+	local kind=$1 status=0 words
 	shift
 	if [[ ! -x $ROOT/$SELFTEST ]]; then
 		echo "not ok 1 - $kind: $SELFTEST does not exist"
@@ -40,7 +42,7 @@ selftest_in() {
 	mkdir -p "$BUILD/selftests"
 	"$ROOT/$SELFTEST" --helpers "$BUILD/selftests" || echo "not ok 997 - $kind: the helpers build"
 	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-2400}" --name "selftest-$kind" -- \
-		env DTRACE_TEST_HELPERS="$BUILD/selftests" "$SELFTEST" "${SELFTESTS[@]}" || status=$?
+		env "${words[@]}" DTRACE_TEST_HELPERS="$BUILD/selftests" "$SELFTEST" "${SELFTESTS[@]}" || status=$?
 	# 1 says what its own lines have said; anything else is about the guest.
 	if ((status > 1)); then
 		echo "not ok 999 - $kind selftest: ended with status $status"

@@ -101,7 +101,7 @@ class Run:
 
     def settings(self):
         size = shutil.get_terminal_size()
-        kernel = os.path.realpath(self.options.kernel)
+        kernel = self.options.kernel
         return {"VM_DIR": str(ROOT), "VM_TOOLS": str(BUILD / "tools"), "VM_KIND": self.kind, "VM_KERNEL": kernel,
                 "VM_MARK": self.mark.decode(), "VM_TTY": "1" if self.interactive else "",
                 "VM_TERM": os.environ.get("TERM", "dumb"),
