@@ -134,6 +134,17 @@ need_tracefs() {
 	[ -f $tracefs/available_events ] || mount -t tracefs none $tracefs || skip 'no tracefs'
 }
 
+# need_disk: $loop, a block device of 32 MiB that is gone after the test together with what is mounted at $tmp/mnt; or no test
+need_disk() {
+	command -v losetup >/dev/null || skip 'no losetup'
+	mkdir -p "$tmp/disk" "$tmp/mnt"
+	mount -t tmpfs none "$tmp/disk" || skip 'cannot mount a tmpfs'
+	loop=
+	trap 'stop_workload; umount "$tmp/mnt" 2>/dev/null; [ -z "$loop" ] || losetup -d "$loop"; umount "$tmp/disk"; rm -rf "$tmp"' EXIT
+	dd if=/dev/zero of="$tmp/disk/image" bs=1M count=32 2>/dev/null
+	loop=$(losetup -f --show "$tmp/disk/image") || skip 'no loop device'
+}
+
 # built_in PROVIDER...: those of them that this kernel was built with
 built_in() {
 	local name

@@ -2,21 +2,9 @@
 # Provider io, through args[] too: sizes, sectors, directions and files of what a file system on a loop device reads and writes.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
-for tool in losetup mkfs.ext2; do
-	command -v $tool >/dev/null || skip "no $tool"
-done
+command -v mkfs.ext2 >/dev/null || skip 'no mkfs.ext2'
 grep -qw ext2 /proc/filesystems || skip "the kernel has no ext2"
-mkdir -p "$tmp/disk" "$tmp/mnt"
-mount -t tmpfs none "$tmp/disk" || skip "cannot mount a tmpfs"
-undo() {
-	umount "$tmp/mnt" 2>/dev/null
-	[ -z "${loop:-}" ] || losetup -d "$loop"
-	umount "$tmp/disk"
-	rm -rf "$tmp"
-}
-trap undo EXIT
-dd if=/dev/zero of="$tmp/disk/image" bs=1M count=32 2>/dev/null
-loop=$(losetup -f --show "$tmp/disk/image") || skip "no loop device"
+need_disk
 mkfs.ext2 -q "$loop" && mount -t ext2 "$loop" "$tmp/mnt" || fail "no ext2 on $loop"
 dev=$(basename "$loop")
 sync

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0
+# All functions, all system calls and a thousand instructions chosen at random, enabled and disabled in a loop, in each way of
+# executing instructions. Meanwhile: programs compiled, processes forked, signalled and debugged, kernel stacks sampled by the CPU
+# clock and from NMIs. Nothing crashes, no register is wrong, a debugger's steps are steps.
+# DTRACE_TEST_SECONDS: of each way; 10, with DTRACE_TEST_LONG=1 600. DTRACE_TEST_MODES: which ways.
+. "${BASH_SOURCE[0]%/*}/../lib.sh"
+
+points=/sys/kernel/debug/dtrace/points
+nmi=/sys/kernel/debug/dtrace/test_nmi
+[ -w $points ] && [ -w $nmi ] || skip "no debugfs dtrace/points or dtrace/test_nmi (CONFIG_DTRACE_TEST)"
+[ "$(built_in fbt insn | wc -l)" = 2 ] || skip 'no fbt or no insn'
+seconds=${DTRACE_TEST_SECONDS:-${DTRACE_TEST_LONG:+600}}
+seconds=${seconds:-10}
+read -ra modes <<<"${DTRACE_TEST_MODES:-auto emulate jump int3 step}"
+compile syscall_abi planted.cc
+compile ptrace_steps
+compile clock_sampler
+
+# choose N: that many functions of the kernel
+choose() {
+	awk '$2 ~ /[tT]/ && NF == 3 && $3 !~ /^__(pfx|cfi)_|\./ { print $3 }' /proc/kallsyms | sort -u | shuf -n "$1"
+}
+
+# The descriptions of all instructions of some functions; what is refused is not among them.
+instructions() {
+	local list
+	list=$(choose "$1" | sed 's/.*/insn:vmlinux:&:/' | paste -sd,)
+	"$DTRACE" -l -Z -n "$list" 2>/dev/null | awk '$2 == "insn" { print $2 ":" $3 ":" $4 ":" $5 }'
+}
+instructions 150 | shuf -n 1000 >"$tmp/insns"
+[ "$(wc -l <"$tmp/insns")" = 1000 ] || fail "$(wc -l <"$tmp/insns") instructions to probe"
+{
+	printf '%s,\n' "$(paste -sd, "$tmp/insns")"
+	echo 'fbt:::, syscall:::, profile-997 { @[probeprov] = count(); }'
+	echo 'END { printa("fired %s %@u\n", @); }'
+} >"$tmp/storm.d"
+
+# Each process that goes on and off
+rounds_of() {
+	local name=$1
+	shift
+	while [ "$SECONDS" -lt "$end" ]; do
+		"$@" >"$tmp/$name.out" 2>&1 || { echo "$*: status $?"; tail -n 20 "$tmp/$name.out"; } >>"$tmp/wrong"
+		echo "$name" >>"$tmp/rounds"
+	done
+}
+
+checked_calls() { "$tmp/syscall_abi" 5 && "$tmp/syscall_abi" step; }
+debugged() { "$tmp/ptrace_steps" 3; }
+
+one_trace() {
+	local status
+	"$DTRACE" -q -Z -x bufsize=256k -x aggsize=256k -s "$tmp/storm.d" >"$tmp/trace.out" 2>"$tmp/trace.err" &
+	local pid=$!
+	sleep "$((RANDOM % 3 + 2)).$((RANDOM % 10))"
+	kill -TERM $pid
+	wait $pid
+	status=$?
+	cat "$tmp/trace.out" >>"$tmp/fired"
+	cat "$tmp/trace.err" >>"$tmp/messages"
+	return $status
+}
+
+storm() {
+	local jobs=() sampler
+	end=$((SECONDS + seconds))
+	"$tmp/clock_sampler" 997 >"$tmp/samples" & sampler=$!
+	echo 2000 >$nmi || fail "NMIs: $?"
+	start_workload
+	rounds_of checked checked_calls & jobs+=($!)
+	rounds_of debugged debugged & jobs+=($!)
+	rounds_of trace one_trace & jobs+=($!)
+	wait "${jobs[@]}"
+	stop_workload
+	echo 0 >$nmi
+	kill -TERM $sampler
+	wait $sampler || echo "no samples" >>"$tmp/wrong"
+}
+
+for mode in "${modes[@]}"; do
+	rm -f "$tmp/rounds" "$tmp/fired" "$tmp/wrong" "$tmp/messages"
+	echo "$mode" >$points || fail "cannot ask for $mode"
+	before=$(awk '/^handled/ { print $2 }' $nmi)
+	storm
+	after=$(awk '/^handled/ { print $2 }' $nmi)
+	[ ! -s "$tmp/wrong" ] || { head -n 40 "$tmp/wrong"; fail "$mode"; }
+	echo "$mode: $(sort "$tmp/rounds" | uniq -c | awk '{ printf "%s %s, ", $1, $2 }')$((after - before)) NMIs, $(cat "$tmp/samples");" \
+		"fired: $(awk '$1 == "fired" { n[$2] += $3 } END { for (p in n) printf "%s %d ", p, n[p] }' "$tmp/fired")"
+	for provider in fbt syscall insn; do
+		expect "$tmp/fired" "^fired $provider [1-9]" "$mode: not seen:"
+	done
+	[ "$after" -gt "$before" ] || fail "$mode: no NMI was handled"
+done
+echo auto >$points
+for what in probes-enabled syscalls-probed syscall-key buffers; do
+	[ "$(state $what)" = 0 ] || fail "$what is $(state $what) after the last consumer"
+done
+exit 0
