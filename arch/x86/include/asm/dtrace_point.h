@@ -48,16 +48,38 @@ enum dtrace_point_refusal {
 
 /* The caller walked the function with dtrace_text_walk(): addr is a boundary. */
 #define DTRACE_POINT_AT_BOUNDARY	0x1
+/* The caller had the function vetted by dtrace_text_vet_function(). */
+#define DTRACE_POINT_VETTED		0x2
+
+/**
+ * enum dtrace_text_flow - where control goes from an instruction
+ * @DTRACE_FLOW_NEXT: to the next one; calls too
+ * @DTRACE_FLOW_RETURN: to the caller, also by a jump to the thunk that returns
+ * @DTRACE_FLOW_JUMP: to an address
+ * @DTRACE_FLOW_BRANCH: to an address or to the next one
+ * @DTRACE_FLOW_INDIRECT: to an address that is computed, also by a jump to a thunk that goes there
+ * @DTRACE_FLOW_STOP: nowhere: it traps by intention
+ * @DTRACE_FLOW_OTHER: far branches and returns from traps, which cannot be followed
+ */
+enum dtrace_text_flow {
+	DTRACE_FLOW_NEXT,
+	DTRACE_FLOW_RETURN,
+	DTRACE_FLOW_JUMP,
+	DTRACE_FLOW_BRANCH,
+	DTRACE_FLOW_INDIRECT,
+	DTRACE_FLOW_STOP,
+	DTRACE_FLOW_OTHER,
+};
 
 /**
  * struct dtrace_point - one user of a breakpoint; owned by a provider, embedded in its own struct
  * @addr: address of the instruction
  * @fire: called each time the instruction is about to execute. @regs are those before it, with
  *	ip == addr, flags and selectors as the interrupted code has them; not to be changed.
- *	Context: as NMI (in_nmi() is true), interrupts off, RCU watching; nothing traceable, no
- *	locks, no faults outside the no-fault window.
+ *	Context: that of the interrupted code by the preemption count, but interrupts off; RCU
+ *	watching; nothing traceable, no locks, no faults outside the no-fault window.
  * @mode: wanted way; dtrace_point_prepare() refuses one that is not right for the instruction
- * @flags: DTRACE_POINT_AT_BOUNDARY
+ * @flags: DTRACE_POINT_AT_BOUNDARY, DTRACE_POINT_VETTED
  * @armed: between dtrace_points_arm() and dtrace_points_disarm()
  * @site: the breakpoint, shared by all points of an address; set by dtrace_point_prepare()
  * @next: next point of the site
@@ -118,6 +140,39 @@ enum dtrace_point_refusal dtrace_text_vet(unsigned long addr);
  * Return: DTRACE_POINT_OK, or in which section or module nothing may be probed.
  */
 enum dtrace_point_refusal dtrace_text_vet_place(unsigned long addr);
+
+/**
+ * dtrace_text_vet_function() - what dtrace_text_vet() says of all places of a function
+ * @addr: address in it
+ *
+ * For many places: the rest is asked by dtrace_text_vet_users(), and when a point with
+ * DTRACE_POINT_VETTED is prepared.
+ *
+ * Context: process, may sleep.
+ * Return: DTRACE_POINT_OK or the reason why not.
+ */
+enum dtrace_point_refusal dtrace_text_vet_function(unsigned long addr);
+
+/**
+ * dtrace_text_vet_users() - what dtrace_text_vet() says of a place in such a function
+ * @addr: address, in a function that dtrace_text_vet_function() allows
+ *
+ * Context: process, may sleep.
+ * Return: DTRACE_POINT_OK or which other user the text there has.
+ */
+enum dtrace_point_refusal dtrace_text_vet_users(unsigned long addr);
+
+/**
+ * dtrace_text_flow() - where does control go from an instruction?
+ * @insn: as passed to a dtrace_text_fn
+ * @addr: likewise
+ * @target: of a JUMP or BRANCH
+ *
+ * Context: any that may read kernel text.
+ * Return: one of enum dtrace_text_flow.
+ */
+enum dtrace_text_flow dtrace_text_flow(struct insn *insn, unsigned long addr,
+				       unsigned long *target);
 
 /**
  * dtrace_text_vet_insn() - may a breakpoint be placed on an instruction?
@@ -214,6 +269,16 @@ enum dtrace_point_mode dtrace_point_mode(const struct dtrace_point *point);
  * Return: false for a conditional branch whose condition does not hold, and for what is no branch.
  */
 bool dtrace_point_branch_taken(const struct dtrace_point *point, const struct pt_regs *regs);
+
+/**
+ * dtrace_point_target() - where will the jump at a point lead?
+ * @point: whose callback runs, at an instruction that DTRACE_FLOW_JUMP, BRANCH or INDIRECT is said of
+ * @regs: as passed to the callback
+ *
+ * Context: callback of the point.
+ * Return: the address, behind a thunk; the next instruction if the branch is not taken.
+ */
+unsigned long dtrace_point_target(const struct dtrace_point *point, struct pt_regs *regs);
 
 /**
  * dtrace_point_refusal_text() - a reason in words

@@ -88,6 +88,13 @@ bool dtrace_point_branch_taken(const struct dtrace_point *point, const struct pt
 
 NOKPROBE_SYMBOL(dtrace_point_branch_taken);
 
+unsigned long dtrace_point_target(const struct dtrace_point *point, struct pt_regs *regs)
+{
+	return dtrace_branch_target(point->site, regs);
+}
+
+NOKPROBE_SYMBOL(dtrace_point_target);
+
 /* ---- preparing; context: process, dtrace_points_lock ---- */
 
 /*
@@ -161,7 +168,8 @@ static enum dtrace_point_refusal site_init(struct dtrace_site *site, u8 wanted)
 
 static enum dtrace_point_refusal vet(const struct dtrace_point *point)
 {
-	enum dtrace_point_refusal refusal = dtrace_text_vet(point->addr);
+	enum dtrace_point_refusal refusal = point->flags & DTRACE_POINT_VETTED ?
+		dtrace_text_vet_users(point->addr) : dtrace_text_vet(point->addr);
 
 	if (refusal || (point->flags & DTRACE_POINT_AT_BOUNDARY))
 		return refusal;

@@ -53,7 +53,7 @@ typedef void (*dtrace_run_fn)(const struct dtrace_site *site, struct pt_regs *re
  * @target: emulation: of a relative branch, or an immediate value
  * @disp: emulation: displacement of a memory operand, RIP included
  * @cond: emulation: condition of a branch, or its kind
- * @reg: emulation: register operand
+ * @reg: emulation: register operand; of a jump to a thunk the one that the thunk jumps to
  * @base: emulation: of a memory operand; DTRACE_NO_REG: none
  * @index: likewise
  * @scale: shift of @index
@@ -180,6 +180,11 @@ extern const char dtrace_trap_text_start[], dtrace_trap_text_end[];
 /* Is the address an instruction boundary of its function? Context: process, may sleep. */
 enum dtrace_point_refusal dtrace_text_boundary(unsigned long addr);
 
+/* ---- point_flow.c ---- */
+
+/* The register that a thunk jumps to, DTRACE_NO_REG: not such a thunk. Context: process. */
+u8 dtrace_thunk_reg(unsigned long addr);
+
 /* ---- point_decode.c: instruction to site ---- */
 
 /* Fills in the site from its instruction. Return: DTRACE_POINT_OK or why not. */
@@ -188,6 +193,7 @@ enum dtrace_point_refusal dtrace_site_decode(struct dtrace_site *site, struct in
 /* ---- point_emulate.c ---- */
 
 bool dtrace_branch_taken(const struct dtrace_site *site, const struct pt_regs *regs);
+unsigned long dtrace_branch_target(const struct dtrace_site *site, struct pt_regs *regs);
 
 /* ---- point_slot.c: copies ---- */
 

@@ -107,6 +107,14 @@ static bool op_branch(struct dtrace_site *site, struct insn *insn)
 	return wide(site, insn);
 }
 
+static bool op_jmp(struct dtrace_site *site, struct insn *insn)
+{
+	bool ok = op_branch(site, insn);
+
+	site->reg = dtrace_thunk_reg(site->target);
+	return ok;
+}
+
 static bool op_loop(struct dtrace_site *site, struct insn *insn)
 {
 	op_branch(site, insn);
@@ -243,9 +251,9 @@ static const struct rule rules[] = {
 	ONE(0xca, 0xcf, ANY_REG, REFUSE, NULL, NULL),			/* far RET, INT, IRET */
 	ONE(0xe0, 0xe3, ANY_REG, BY_EMULATION, dtrace_emulate_loop, op_loop),
 	ONE(0xe8, 0xe8, ANY_REG, BY_EMULATION, dtrace_emulate_call, op_branch),
-	ONE(0xe9, 0xe9, ANY_REG, BY_EMULATION, dtrace_emulate_jmp, op_branch),
+	ONE(0xe9, 0xe9, ANY_REG, BY_EMULATION, dtrace_emulate_jmp, op_jmp),
 	ONE(0xea, 0xea, ANY_REG, REFUSE, NULL, NULL),			/* far JMP */
-	ONE(0xeb, 0xeb, ANY_REG, BY_EMULATION, dtrace_emulate_jmp, op_branch),
+	ONE(0xeb, 0xeb, ANY_REG, BY_EMULATION, dtrace_emulate_jmp, op_jmp),
 	ONE(0xf1, 0xf1, ANY_REG, REFUSE, NULL, NULL),			/* INT1 */
 	ONE(0xf4, 0xf4, ANY_REG, REFUSE, NULL, NULL),			/* HLT */
 	ONE(0xfa, 0xfa, ANY_REG, BY_EMULATION, dtrace_emulate_cli, NULL),

@@ -337,3 +337,15 @@ bool dtrace_branch_taken(const struct dtrace_site *site, const struct pt_regs *r
 }
 
 NOKPROBE_SYMBOL(dtrace_branch_taken);
+
+/* Behind the thunk, if it jumps to one */
+unsigned long dtrace_branch_target(const struct dtrace_site *site, struct pt_regs *regs)
+{
+	if (site->emulate == dtrace_emulate_jmp_indirect)
+		return indirect_target(site, regs);
+	if (site->emulate == dtrace_emulate_jmp && site->reg != DTRACE_NO_REG)
+		return *reg_of(regs, site->reg);
+	return dtrace_branch_taken(site, regs) ? site->target : site->next;
+}
+
+NOKPROBE_SYMBOL(dtrace_branch_target);

@@ -9,6 +9,7 @@
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
+#include <linux/preempt.h>
 #include <linux/ptrace.h>
 
 #include <asm/processor-flags.h>
@@ -63,6 +64,24 @@ static noinline bool stale(struct pt_regs *regs, unsigned long addr)
 
 NOKPROBE_SYMBOL(stale);
 
+/* What the entry code of a trap in kernel mode adds to the preemption count */
+#define TRAP_COUNT	(NMI_OFFSET + HARDIRQ_OFFSET)
+
+/*
+ * For callbacks the context is that of the code they tell of, and so are its thread-local variables
+ * and its rights. Interrupts are off all the while.
+ */
+static __always_inline void fire_all(struct dtrace_point *point, struct pt_regs *regs)
+{
+	__preempt_count_sub(TRAP_COUNT);
+	do {
+		point->fire(point, regs);
+		/* Pairs with link_point() */
+		point = smp_load_acquire(&point->next);
+	} while (unlikely(point));
+	__preempt_count_add(TRAP_COUNT);
+}
+
 /**
  * dtrace_point_int3() - a breakpoint trap in kernel mode
  * @regs: interrupted registers
@@ -83,11 +102,7 @@ bool dtrace_point_int3(struct pt_regs *regs)
 	if (unlikely(!point))
 		return stale(regs, addr);
 	regs->ip = addr;
-	do {
-		point->fire(point, regs);
-		/* As above */
-		point = smp_load_acquire(&point->next);
-	} while (unlikely(point));
+	fire_all(point, regs);
 	site->run(site, regs);
 	return true;
 }

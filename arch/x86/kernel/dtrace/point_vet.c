@@ -21,6 +21,7 @@
 
 #include <asm/alternative.h>
 #include <asm/sections.h>
+#include <asm/text-patching.h>
 
 #include "point.h"
 
@@ -175,6 +176,29 @@ static bool kprobe_near(unsigned long addr)
 	return found;
 }
 
+/* Those tables are searched from end to end; BUG() and WARN() are instructions of one opcode map. */
+static bool may_be_bug(unsigned long addr)
+{
+	return *(u8 *)addr == 0x0f;
+}
+
+/* Asking jump_label_text_reserved() has half of all jump labels decoded. */
+static bool jump_label_near(unsigned long addr)
+{
+	const struct jump_entry *entry = __start___jump_table, *stop = __stop___jump_table;
+	const struct module *mod = __module_text_address(addr);
+
+	if (mod) {
+		entry = mod->jump_entries;
+		stop = entry + mod->num_jump_entries;
+	}
+	for (; entry < stop; entry++) {
+		if (addr - jump_entry_code(entry) < JMP32_INSN_SIZE)
+			return true;
+	}
+	return false;
+}
+
 /* As kprobes asks; the lock is for the two that may be patched meanwhile. */
 static enum dtrace_point_refusal vet_patched(unsigned long addr)
 {
@@ -183,7 +207,7 @@ static enum dtrace_point_refusal vet_patched(unsigned long addr)
 
 	jump_label_lock();
 	preempt_disable();
-	if (jump_label_text_reserved(p, p))
+	if (jump_label_near(addr) && jump_label_text_reserved(p, p))
 		refusal = DTRACE_POINT_REFUSE_JUMP_LABEL;
 	else if (static_call_text_reserved(p, p))
 		refusal = DTRACE_POINT_REFUSE_STATIC_CALL;
@@ -203,32 +227,35 @@ static bool smp_patched(unsigned long addr)
 	return reserved;
 }
 
-static enum dtrace_point_refusal vet_users(unsigned long addr)
+enum dtrace_point_refusal dtrace_text_vet_users(unsigned long addr)
 {
 	void *p = (void *)addr;
 
-	if (within_kprobe_blacklist(addr))
-		return DTRACE_POINT_REFUSE_NOKPROBE;
 	if (ftrace_text_reserved(p, p))
 		return DTRACE_POINT_REFUSE_FTRACE;
 	if (smp_patched(addr))
 		return DTRACE_POINT_REFUSE_ALTERNATIVE;
-	if (find_bug(addr))
+	if (may_be_bug(addr) && find_bug(addr))
 		return DTRACE_POINT_REFUSE_BUG;
 	if (kprobe_near(addr))
 		return DTRACE_POINT_REFUSE_KPROBE;
 	return vet_patched(addr);
 }
 
-enum dtrace_point_refusal dtrace_text_vet(unsigned long addr)
+enum dtrace_point_refusal dtrace_text_vet_function(unsigned long addr)
 {
 	enum dtrace_point_refusal refusal = dtrace_text_vet_place(addr);
 
 	if (!refusal)
 		refusal = vet_name(addr);
-	if (!refusal)
-		refusal = vet_users(addr);
+	if (!refusal && within_kprobe_blacklist(addr))
+		refusal = DTRACE_POINT_REFUSE_NOKPROBE;
 	return refusal;
+}
+
+enum dtrace_point_refusal dtrace_text_vet(unsigned long addr)
+{
+	return dtrace_text_vet_function(addr) ?: dtrace_text_vet_users(addr);
 }
 
 /* ---- boundaries ---- */
