@@ -22,6 +22,9 @@ struct dtrace_provider;
 #define DTRACE_PRIV_USER	0x1	/* own processes without more rights (syscall, profile) */
 #define DTRACE_PRIV_KERNEL	0x2	/* the right to trace the kernel (fbt, sdt) */
 
+/* What the consumers of a probe may ask for beyond its firings */
+#define DTRACE_DEMAND_EXACT	0x1	/* where a function returns (option fbtreturn=exact) */
+
 /**
  * struct dtrace_firing - what a provider hands to the engine when a probe fires
  * @args: values of arg0 and up, or NULL when the provider's getarg callback computes them on
@@ -48,8 +51,9 @@ struct dtrace_firing {
  *	all that are always listed. May call dtrace_probe_create(). Optional.
  * @explain: say why the pattern, which names this provider, matches no probe; Returns the length of
  *	the text, 0: nothing to say. Optional.
- * @enable: the first ECB was added to the probe; start delivering. Returns 0 or -errno (the probe
- *	is then reported as not enabled).
+ * @enable: the first ECB is added to the probe; start delivering. Returns 0 or -errno (the probe
+ *	is then reported as not enabled). Called again when an ECB is added that demands more than
+ *	those before, see dtrace_probe_demands(); an error then leaves everything as it was.
  * @refusal: why the last @enable of the probe failed: text that completes "cannot be enabled: " and
  *	stays where it is. NULL: nothing to say. Optional.
  * @disable: the last ECB is gone; stop delivering. A late firing is harmless.
@@ -85,6 +89,7 @@ struct dtrace_provider_ops {
  * @priv: DTRACE_PRIV_*
  * @same_names: several probes may have the same names, as functions of several files do
  * @attr: stability of provider, module, function, name, arguments
+ * @demands: DTRACE_DEMAND_* that the provider heeds
  * @args_from: where the types of args[] come from, enum dtrace_args_from; those that are
  *	described need ops->argdesc
  * @ops: callbacks
@@ -94,6 +99,7 @@ struct dtrace_provider_info {
 	__u32		priv;
 	bool		same_names;
 	struct dtrace_attr attr[5];
+	__u32		demands;
 	__u32		args_from;
 	const struct dtrace_provider_ops *ops;
 };
@@ -195,6 +201,17 @@ int dtrace_argdesc_set(struct dtrace_argdesc *desc, const char *native, const ch
  */
 int dtrace_argdesc_row(struct dtrace_argdesc *desc, const struct dtrace_argtype *rows,
 		       unsigned int n);
+
+/**
+ * dtrace_probe_demands() - what the consumers of a probe ask for
+ * @probe: the probe, of a provider that heeds demands
+ *
+ * They add up: what one of them asked for stays until the probe is disabled.
+ *
+ * Context: process, registry lock held; in @enable: with those of the ECB that is added.
+ * Return: DTRACE_DEMAND_*.
+ */
+__u32 dtrace_probe_demands(const struct dtrace_probe *probe);
 
 /**
  * dtrace_probes_destroy() - remove probes whose place in the code goes away

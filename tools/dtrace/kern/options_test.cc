@@ -55,6 +55,10 @@ TEST(Options, SetByName) {
     EXPECT_EQ(options.number(Opt::BufPolicy, 9), static_cast<uint64_t>(DTRACE_BUFPOLICY_RING));
     EXPECT_EQ(reason(options.set("bufpolicy", "bag", OptOrigin::Command)),
               "Invalid value for specified option");
+    EXPECT_EQ(reason(options.set("fbtreturn", "exact", OptOrigin::Pragma)), "");
+    EXPECT_EQ(options.number(Opt::FbtReturn, 9), static_cast<uint64_t>(DTRACE_FBTRETURN_EXACT));
+    EXPECT_EQ(reason(options.set("fbtreturn", "fast", OptOrigin::Command)), "");
+    EXPECT_EQ(options.number(Opt::FbtReturn, 9), static_cast<uint64_t>(DTRACE_FBTRETURN_FAST));
 }
 
 TEST(Options, ListsGrow) {

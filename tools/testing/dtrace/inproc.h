@@ -47,9 +47,13 @@ int dt_inproc_fire(const char *name, const uint64_t *args, uint32_t nargs);
 struct dtrace_firing;
 int dt_inproc_fire_on(unsigned int cpu, const char *name, const struct dtrace_firing *firing);
 
-/* Whether a probe of the provider test is enabled, and how to make it refuse to be */
+/* How often a probe of the provider test was enabled since it was disabled, and how to make it refuse to be */
 int dt_inproc_enabled(const char *name);
 void dt_inproc_refuse(const char *name, int err);
+
+/* What its consumers demand of it, and how to make it refuse any demand */
+unsigned int dt_inproc_demands(const char *name);
+void dt_inproc_refuse_demands(const char *name, int err);
 
 /* How often the provider test was told to settle since the last call; from now on it answers err */
 unsigned int dt_inproc_settled(int err);

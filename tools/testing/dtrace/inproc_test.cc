@@ -602,6 +602,40 @@ TEST_F(Inproc, RefusalsByReason) {
     EXPECT_EQ(s.call(DTRACE_IOC_REFUSED, why), -ENOENT);
 }
 
+/// The provider hears of a demand with the first consumer that has it; it stays until the end.
+TEST_F(Inproc, DemandsOfConsumersAddUp) {
+    Session idle, fast, exact, again;
+    ASSERT_EQ(fast.enable(trace_arg0()), 0);
+    EXPECT_EQ(dt_inproc_demands("a"), 0u);
+    for (Session* s : {&exact, &again}) {
+        ASSERT_EQ(s->option(DTRACE_OPT_FBTRETURN, DTRACE_FBTRETURN_EXACT), 0);
+        ASSERT_EQ(s->enable(trace_arg0()), 0);
+        EXPECT_EQ(dt_inproc_demands("a"), unsigned{DTRACE_DEMAND_EXACT});
+        EXPECT_EQ(dt_inproc_enabled("a"), 2);
+    }
+    exact.close();
+    again.close();
+    EXPECT_EQ(dt_inproc_demands("a"), unsigned{DTRACE_DEMAND_EXACT});
+    fast.close();
+    EXPECT_EQ(dt_inproc_demands("a"), 0u);
+    EXPECT_FALSE(dt_inproc_enabled("a"));
+}
+
+TEST_F(Inproc, DemandMayBeRefused) {
+    Session fast, exact;
+    ASSERT_EQ(fast.enable(trace_arg0()), 0);
+    ASSERT_EQ(exact.option(DTRACE_OPT_FBTRETURN, 2), -EINVAL);
+    ASSERT_EQ(exact.option(DTRACE_OPT_FBTRETURN, DTRACE_FBTRETURN_EXACT), 0);
+    dt_inproc_refuse_demands("a", -EOPNOTSUPP);
+    ASSERT_EQ(exact.enable(trace_arg0()), 0);
+    dt_inproc_refuse_demands("a", 0);
+    EXPECT_EQ(exact.last.nfailed, 1u);
+    EXPECT_EQ(dt_inproc_demands("a"), 0u);
+    ASSERT_EQ(fast.go(), 0);
+    fire(0, "a", {7});
+    EXPECT_EQ(fast.records(0).size(), 1u);
+}
+
 TEST_F(Inproc, CpuOption) {
     Session s;
     ASSERT_EQ(s.option(DTRACE_OPT_CPU, 99), -ENODEV);

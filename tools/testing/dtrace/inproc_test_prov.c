@@ -11,7 +11,7 @@
 
 struct test_probe {
 	struct dtrace_probe *probe;
-	int enabled, refuse;
+	int enabled, refuse, refuse_demands;
 };
 
 static struct dtrace_provider *test;
@@ -38,9 +38,10 @@ static int enable(void *arg, struct dtrace_probe *probe, void *parg)
 	struct test_probe *t = parg;
 
 	(void)arg;
-	(void)probe;
+	if (dtrace_probe_demands(probe) && t->refuse_demands)
+		return t->refuse_demands;
 	if (!t->refuse)
-		t->enabled = 1;
+		t->enabled++;
 	return t->refuse;
 }
 
@@ -100,6 +101,7 @@ static const struct dtrace_provider_ops ops = {
 static const struct dtrace_provider_info info = {
 	.name = "test",
 	.priv = DTRACE_PRIV_KERNEL,
+	.demands = DTRACE_DEMAND_EXACT,
 	.attr = {
 		DTRACE_ATTR(PRIVATE, PRIVATE, UNKNOWN), DTRACE_ATTR(PRIVATE, PRIVATE, UNKNOWN),
 		DTRACE_ATTR(PRIVATE, PRIVATE, UNKNOWN), DTRACE_ATTR(PRIVATE, PRIVATE, UNKNOWN),
@@ -134,12 +136,22 @@ int dt_inproc_enabled(const char *name)
 {
 	const struct test_probe *t = find(name);
 
-	return t && t->enabled;
+	return t ? t->enabled : 0;
 }
 
 void dt_inproc_refuse(const char *name, int err)
 {
 	find(name)->refuse = err;
+}
+
+void dt_inproc_refuse_demands(const char *name, int err)
+{
+	find(name)->refuse_demands = err;
+}
+
+unsigned int dt_inproc_demands(const char *name)
+{
+	return dtrace_probe_demands(find(name)->probe);
 }
 
 unsigned int dt_inproc_settled(int err)

@@ -161,6 +161,7 @@ enum dtrace_option {
 	DTRACE_OPT_DESTRUCTIVE	= 16,
 	DTRACE_OPT_GRABANON	= 17,
 	DTRACE_OPT_STATUSRATE	= 18,
+	DTRACE_OPT_FBTRETURN	= 19,
 	DTRACE_OPT_MAX
 };
 
@@ -175,6 +176,11 @@ enum dtrace_bufpolicy {
 enum dtrace_bufresize {
 	DTRACE_BUFRESIZE_AUTO	= 0,
 	DTRACE_BUFRESIZE_MANUAL	= 1,
+};
+
+enum dtrace_fbtreturn {
+	DTRACE_FBTRETURN_FAST	= 0,
+	DTRACE_FBTRETURN_EXACT	= 1,
 };
 
 #endif /* _UAPI_LINUX_DTRACE_RECORD_H */

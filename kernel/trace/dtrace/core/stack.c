@@ -2,7 +2,8 @@
 /*
  * Kernel stack of a firing.
  *
- * A firing with kernel registers starts at the interrupted instruction. Any
+ * A firing with kernel registers starts at the interrupted instruction, which
+ * is the first of the frames that the provider may leave out. Any
  * other starts in the provider: struct dtrace_firing lives in the frame of the
  * function that fires, so every frame that lies above it on the stack belongs
  * to its callers, and no count of the engine's own frames has to be kept.
@@ -47,8 +48,10 @@ unsigned int notrace dt_host_stack(const struct dtrace_firing *firing, u64 *pcs,
 		return 0;
 	if (firing->regs && !user_mode(firing->regs)) {
 		unwind_start(&state, current, firing->regs, NULL);
+		if (firing->aframes)
+			return walk(&state, pcs, n, firing->aframes - 1);
 		pcs[0] = firing->regs->ip;
-		return 1 + walk(&state, pcs + 1, n - 1, firing->aframes);
+		return 1 + walk(&state, pcs + 1, n - 1, 0);
 	}
 	unwind_start(&state, current, NULL, (unsigned long *)firing);
 	return walk(&state, pcs, n, firing->aframes);

@@ -58,12 +58,27 @@ static void note_refusal(struct dt_consumer *c, struct dtrace_probe *probe)
 	r->count++;
 }
 
-static int provider_enable(struct dtrace_probe *probe)
+static u32 demands_of(const struct dt_consumer *c)
+{
+	return dt_consumer_opt(c, DTRACE_OPT_FBTRETURN) == DTRACE_FBTRETURN_EXACT ?
+	       DTRACE_DEMAND_EXACT : 0;
+}
+
+/* Nothing to do when the probe is enabled and its consumers have asked for as much before. */
+static int provider_enable(struct dtrace_probe *probe, const struct dt_consumer *c)
 {
 	struct dtrace_provider *prov = probe->provider;
+	u32 before = probe->demands, demands = before | (demands_of(c) & prov->info->demands);
+	int err;
 
+	if (probe->ecbs && demands == before)
+		return 0;
+	probe->demands = demands;
 	prov->unsettled = true;
-	return prov->info->ops->enable(prov->arg, probe, probe->parg);
+	err = prov->info->ops->enable(prov->arg, probe, probe->parg);
+	if (err)
+		probe->demands = before;
+	return err;
 }
 
 static void provider_disable(struct dtrace_probe *probe)
@@ -71,6 +86,7 @@ static void provider_disable(struct dtrace_probe *probe)
 	struct dtrace_provider *prov = probe->provider;
 
 	prov->unsettled = true;
+	probe->demands = 0;
 	prov->info->ops->disable(prov->arg, probe, probe->parg);
 }
 
@@ -113,7 +129,7 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 		return -ENOMEM;
 	ecb->plan = plan;
 	ecb->count_id = plan->only_count ? plan->only_count->id : 0;
-	err = probe->ecbs ? 0 : provider_enable(probe);
+	err = provider_enable(probe, c);
 	if (err) {
 		note_refusal(c, probe);
 		return err;

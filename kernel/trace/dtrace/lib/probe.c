@@ -267,6 +267,11 @@ void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg
 	}
 }
 
+u32 dtrace_probe_demands(const struct dtrace_probe *probe)
+{
+	return probe->demands;
+}
+
 u32 dt_probe_id_max(void)
 {
 	return READ_ONCE(probe_last_id);

@@ -46,6 +46,7 @@ struct dtrace_provider {
  * @parg: passed to the callbacks of the provider
  * @id: from 1, never used again
  * @refs: one while the probe exists, and those of dt_probe_get(); under the registry lock
+ * @demands: DTRACE_DEMAND_* of its ECBs since it was enabled
  * @names: fixed at creation
  * @provider: its provider
  * @provider_next: next probe of the provider
@@ -61,6 +62,7 @@ struct dtrace_probe {
 	void			*parg;
 	u32			id;
 	u32			refs;
+	u32			demands;
 	struct dt_probe_names	names;
 	struct dtrace_provider	*provider;
 	struct dtrace_probe	*provider_next;

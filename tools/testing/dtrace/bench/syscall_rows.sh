@@ -109,6 +109,7 @@ for way in emulate jump int3 step; do
 done
 row 'dtrace fbt::ksys_read:entry { @ = count(); }' dtrace -n 'fbt::ksys_read:entry { @ = count(); }'
 row 'dtrace fbt::ksys_read:return { @ = count(); }' dtrace -n 'fbt::ksys_read:return { @ = count(); }'
+row 'dtrace fbt::ksys_read:return, exact' dtrace -x fbtreturn=exact -n 'fbt::ksys_read:return { @ = count(); }'
 row 'dtrace fbt::ksys_read: { @ = count(); }' dtrace -n 'fbt::ksys_read: { @ = count(); }'
 row 'bpftrace kretprobe ksys_read' bpftrace -e 'kretprobe:ksys_read { @ = count(); }'
 row 'tracefs kprobe ksys_read (ftrace)' event 'p:dt/one ksys_read'
