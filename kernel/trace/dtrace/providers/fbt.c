@@ -59,17 +59,19 @@ static u64 notrace entry_arg(const struct pt_regs *regs, unsigned int n)
 	}
 }
 
-/* arg0 of a return is the offset of the instruction that returns, which is not known here. */
-static u64 notrace return_arg(const struct pt_regs *regs, unsigned int n)
+/* arg0 of a return is the offset of the instruction that returns, unknown to the return hook. */
+static u64 notrace return_arg(const struct dtrace_firing *firing, unsigned int n)
 {
+	if (firing->ctx)
+		return fbt_point_arg(firing, n);
 	if (!n)
 		return FBT_OFFSET_UNKNOWN;
-	return n == 1 ? regs->ax : 0;
+	return n == 1 ? firing->regs->ax : 0;
 }
 
 static u64 notrace fbt_arg(void *parg, const struct dtrace_firing *firing, unsigned int n)
 {
-	return fbt_parg_side(parg) == FBT_RETURN ? return_arg(firing->regs, n) :
+	return fbt_parg_side(parg) == FBT_RETURN ? return_arg(firing, n) :
 						   entry_arg(firing->regs, n);
 }
 
@@ -77,18 +79,38 @@ static u64 notrace fbt_arg(void *parg, const struct dtrace_firing *firing, unsig
 
 static int fbt_enable(void *arg, struct dtrace_probe *probe, void *parg)
 {
-	WRITE_ONCE(fbt_parg_func(parg)->live[fbt_parg_side(parg)], probe);
+	struct fbt_func *func = fbt_parg_func(parg);
+	enum fbt_side side = fbt_parg_side(parg);
+
+	if (side == FBT_RETURN && (dtrace_probe_demands(probe) & DTRACE_DEMAND_EXACT))
+		return fbt_points_enable(func, probe);
+	WRITE_ONCE(func->live[side], probe);
 	return 0;
+}
+
+static const char *fbt_refusal(void *arg, struct dtrace_probe *probe, void *parg)
+{
+	return fbt_points_refusal();
 }
 
 static void fbt_disable(void *arg, struct dtrace_probe *probe, void *parg)
 {
-	WRITE_ONCE(fbt_parg_func(parg)->live[fbt_parg_side(parg)], NULL);
+	struct fbt_func *func = fbt_parg_func(parg);
+	enum fbt_side side = fbt_parg_side(parg);
+
+	WRITE_ONCE(func->live[side], NULL);
+	if (side == FBT_RETURN)
+		fbt_points_disable(func);
 }
 
 static int fbt_settle(void *arg)
 {
-	return fbt_hooks_settle();
+	int err;
+
+	fbt_points_arm();
+	err = fbt_hooks_settle();
+	fbt_points_disarm();
+	return err;
 }
 
 static void fbt_destroy(void *arg, struct dtrace_probe *probe, void *parg)
@@ -114,6 +136,7 @@ static const struct dtrace_provider_ops fbt_provider_ops = {
 	.provide	= fbt_provide,
 	.explain	= fbt_explain,
 	.enable		= fbt_enable,
+	.refusal	= fbt_refusal,
 	.disable	= fbt_disable,
 	.settle		= fbt_settle,
 	.destroy	= fbt_destroy,
@@ -125,6 +148,7 @@ static const struct dtrace_provider_info fbt_info = {
 	.name		= "fbt",
 	.priv		= DTRACE_PRIV_KERNEL,
 	.same_names	= true,
+	.demands	= DTRACE_DEMAND_EXACT,
 	.attr	= {
 		DTRACE_ATTR(EVOLVING, EVOLVING, COMMON),
 		DTRACE_ATTR(PRIVATE, PRIVATE, UNKNOWN),

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, why others are
- * not fbt_explain.c's, how they are hooked fbt_hook.c's, how returns are seen fbt_return.c's.
+ * not fbt_explain.c's, how they are hooked fbt_hook.c's, how returns are seen fbt_return.c's, or,
+ * exactly, fbt_point.c's at the places that fbt_exit.c finds.
  */
 #ifndef _DTRACE_PROVIDERS_FBT_H
 #define _DTRACE_PROVIDERS_FBT_H
@@ -12,8 +13,10 @@
 #include <asm/dtrace_point.h>
 
 struct dtrace_pattern;
+struct dtrace_firing;
 struct dtrace_probe;
 struct dtrace_provider;
+struct fbt_points;
 struct ftrace_regs;
 struct module;
 
@@ -22,8 +25,10 @@ enum fbt_side { FBT_ENTRY, FBT_RETURN, FBT_SIDES };
 /**
  * struct fbt_func - a function that can be probed
  * @ip: address of its ftrace site, which is also how firings know it
- * @live: its enabled probes, else NULL; written under the registry lock, read by firings
+ * @live: its probes that the hook fires, else NULL; written under the registry lock, read by
+ *	firings
  * @mod: NULL: vmlinux
+ * @points: breakpoints of its return probe, if it is exact; written and read as @live
  * @node: in the table of all functions
  * @nprobes: probes that exist
  * @variant: the compiler made it of another function: its arguments need not be that one's
@@ -34,6 +39,7 @@ struct fbt_func {
 	unsigned long		ip;
 	struct dtrace_probe	*live[FBT_SIDES];
 	const struct module	*mod;
+	struct fbt_points	*points;
 	struct hlist_node	node;
 	unsigned int		nprobes;
 	bool			variant;
@@ -80,7 +86,7 @@ void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod);
 void fbt_funcs_module_gone(struct dtrace_provider *prov, const struct module *mod);
 /* A probe of the function is gone; with the last one the function goes. */
 void fbt_func_put(struct fbt_func *func);
-/* Call @fn for each function that has an enabled probe. Return: how many there are. */
+/* Call @fn for each function that is to be hooked. Return: how many there are. */
 unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void *arg);
 
 /* ---- fbt_hook.c ---- */
@@ -108,5 +114,74 @@ int fbt_explain(void *arg, const struct dtrace_pattern *pattern, char *buf, size
 int fbt_returns_prepare(void);
 /* See the return of a call that is at its entry. Context: any, preemption off. */
 void fbt_return_hook(struct fbt_func *func, struct dtrace_probe *probe, struct ftrace_regs *fregs);
+
+/* The call of the function with this frame was told. Context: any, interrupts off. */
+void fbt_return_told(const struct fbt_func *func, unsigned long frame);
+
+/* ---- fbt_exit.c ---- */
+
+#define FBT_EXITS_MAX	1024u
+
+/* From the first byte to before the last one */
+struct fbt_range {
+	unsigned long	start;
+	unsigned long	end;
+};
+
+/**
+ * struct fbt_text - where a function is
+ * @hot: the function
+ * @cold: its unlikely part; zeroes: none
+ */
+struct fbt_text {
+	struct fbt_range	hot;
+	struct fbt_range	cold;
+};
+
+/* Is an address in the function, but not where it begins? A jump there is no way out. */
+static __always_inline bool fbt_text_has(const struct fbt_text *text, unsigned long addr)
+{
+	return (addr > text->hot.start && addr < text->hot.end) ||
+	       (addr >= text->cold.start && addr < text->cold.end);
+}
+
+/**
+ * struct fbt_exit - an instruction by which a function may be left
+ * @addr: where it is
+ * @returns: to the caller; false: it is a jump that may lead out of the function
+ */
+struct fbt_exit {
+	unsigned long	addr;
+	bool		returns;
+};
+
+/*
+ * Find all exits of the function that @ip is in. @exits has room for FBT_EXITS_MAX. Return: their
+ * number, -EILSEQ: it cannot be decoded, -EOPNOTSUPP: it cannot be followed, -E2BIG, -ENOENT: no
+ * function. Context: process, may sleep.
+ */
+int fbt_exits_find(unsigned long ip, struct fbt_text *text, struct fbt_exit *exits);
+
+/* ---- fbt_point.c; context, if not told: process, registry lock held, may sleep ---- */
+
+/*
+ * The return probe becomes exact; an error leaves it as it was. Return: 0, -ENOMEM, or not all
+ * exits can have breakpoints: those of fbt_exits_find() and -EOPNOTSUPP.
+ */
+int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe);
+/* Why it failed last */
+const char *fbt_points_refusal(void);
+/* It is disabled, exact or not. */
+void fbt_points_disable(struct fbt_func *func);
+/* Both take effect, the first before hooks are settled, the second behind that. */
+void fbt_points_arm(void);
+void fbt_points_disarm(void);
+/*
+ * The return probe of a function that became exact while calls were hooked, else NULL. Context:
+ * any, preemption off.
+ */
+struct dtrace_probe *fbt_points_late(const struct fbt_func *func);
+/* Arguments of a firing of a breakpoint. Context: probe. */
+u64 fbt_point_arg(const struct dtrace_firing *firing, unsigned int n);
 
 #endif /* _DTRACE_PROVIDERS_FBT_H */

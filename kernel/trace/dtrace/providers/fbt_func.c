@@ -187,7 +187,7 @@ unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void 
 	int bucket;
 
 	hash_for_each(funcs, bucket, func, node) {
-		if (!func->live[FBT_ENTRY] && !func->live[FBT_RETURN])
+		if (!func->live[FBT_ENTRY] && !func->live[FBT_RETURN] && !fbt_points_late(func))
 			continue;
 		if (fn)
 			fn(func, arg);

@@ -174,8 +174,8 @@ struct fbt_set {
 
 static unsigned long slot_what(struct fbt_func *func)
 {
-	return func->live[FBT_RETURN] ? (unsigned long)func | FBT_SLOT_FUNC :
-					(unsigned long)func->live[FBT_ENTRY];
+	return func->live[FBT_RETURN] || fbt_points_late(func) ?
+	       (unsigned long)func | FBT_SLOT_FUNC : (unsigned long)func->live[FBT_ENTRY];
 }
 
 static void set_add(struct fbt_func *func, void *arg)

@@ -55,7 +55,7 @@
 /**
  * struct fbt_call - a call whose return is awaited
  * @node: in the list of its task, or in a CPU's; the return address and where it was
- * @ip: of the function
+ * @ip: of the function, FBT_TOLD: none, its return is told already
  * @cpu: whose list it was taken from, FBT_POOL: from none
  */
 struct fbt_call {
@@ -65,6 +65,7 @@ struct fbt_call {
 };
 
 #define FBT_POOL	(-1)
+#define FBT_TOLD	0UL
 
 /**
  * struct fbt_cpu_calls - entries of a CPU that no call uses
@@ -167,6 +168,22 @@ void notrace fbt_return_hook(struct fbt_func *func, struct dtrace_probe *probe,
 	*(unsigned long *)frame = (unsigned long)dtrace_return_trampoline;
 }
 
+/* Functions that jump to each other have one frame; the innermost call comes first. */
+void notrace fbt_return_told(const struct fbt_func *func, unsigned long frame)
+{
+	struct llist_node *node;
+
+	for (node = current->rethooks.first; node; node = node->next) {
+		struct fbt_call *call = call_of(node);
+
+		if (call->node.frame != frame || call->node.rethook->data != &ours ||
+		    call->ip != func->ip)
+			continue;
+		call->ip = FBT_TOLD;
+		return;
+	}
+}
+
 /*
  * Calls of frames that were abandoned, by a CPU that went offline or an oops, are still before the
  * one that returns.
@@ -195,6 +212,15 @@ static __always_inline struct fbt_call *innermost(unsigned long frame)
 	return drop_abandoned(frame);
 }
 
+/* The probe is exact by now, but no breakpoint has told of this call. */
+static noinline notrace void fire_late(const struct fbt_func *func, struct pt_regs *regs)
+{
+	struct dtrace_probe *probe = fbt_points_late(func);
+
+	if (probe)
+		dtrace_probe_fire_regs(probe, regs);
+}
+
 static __always_inline void fire_return(unsigned long ip, struct pt_regs *regs)
 {
 	const struct fbt_func *func = fbt_hook_find_awaited(ip);
@@ -205,6 +231,8 @@ static __always_inline void fire_return(unsigned long ip, struct pt_regs *regs)
 	probe = READ_ONCE(func->live[FBT_RETURN]);
 	if (likely(probe))
 		dtrace_probe_fire_regs(probe, regs);
+	else
+		fire_late(func, regs);
 }
 
 /* The function was left by a jump to another one that is awaited too: its caller is further on. */

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Breakpoints of provider fbt: where a function returns, for those who want to know exactly.
+ *
+ * A breakpoint stands at each place where the function is left. When a probe that the return hook
+ * serves becomes exact, calls are under way whose return address is replaced:
+ *
+ *	breakpoints are there		they tell every return, and mark a call of the return hook
+ *					as told
+ *	nothing is hooked any more	the return hook tells the calls that it has and that are
+ *					not marked: they left before the breakpoints were there
+ *
+ * so each return is told once. The other way round there is no such order, so a probe stays exact
+ * until it is disabled.
+ *
+ * Locking: everything but firings runs under the registry lock.
+ */
+#include <linux/dtrace.h>
+#include <linux/errno.h>
+#include <linux/list.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/ptrace.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include <asm/dtrace_point.h>
+
+#include "providers/fbt.h"
+
+struct fbt_points;
+
+/**
+ * struct fbt_point - a breakpoint
+ * @point: at the instruction
+ * @of: whose
+ */
+struct fbt_point {
+	struct dtrace_point	point;
+	struct fbt_points	*of;
+};
+
+/**
+ * struct fbt_points - the breakpoints of a function
+ * @func: the function
+ * @probe: what they fire, NULL: they are to go; read by firings
+ * @text: of the function
+ * @change: in the list of those that are to be armed or to go
+ * @rcu: the return hook may still look
+ * @armed: since fbt_points_arm()
+ * @late: the return hook may have calls under way
+ * @n: number of @point
+ * @point: breakpoints
+ */
+struct fbt_points {
+	struct fbt_func		*func;
+	struct dtrace_probe	*probe;
+	struct fbt_text		text;
+	struct list_head	change;
+	struct rcu_head		rcu;
+	bool			armed;
+	bool			late;
+	unsigned int		n;
+	struct fbt_point	point[] __counted_by(n);
+};
+
+static LIST_HEAD(changes);
+static const char *refused;		/* why fbt_points_enable() failed last */
+static struct fbt_exit *found;		/* FBT_EXITS_MAX, for one function at a time */
+
+/* All breakpoints at once: room is made before they are set, so that they can go without memory. */
+static struct dtrace_point **batch;
+static unsigned int batch_room;
+static unsigned int npoints;
+
+/* ---- firing; context: breakpoint trap, interrupts off ---- */
+
+/* The frame of the function is not told: a return is seen in its caller. */
+static __always_inline void fire(struct fbt_point *p, struct pt_regs *regs)
+{
+	struct dtrace_firing firing = { .regs = regs, .ctx = p, .aframes = 1 };
+	struct dtrace_probe *probe = READ_ONCE(p->of->probe);
+
+	if (unlikely(!probe))
+		return;
+	if (unlikely(p->of->late))
+		fbt_return_told(p->of->func, regs->sp);
+	dtrace_probe_fire(probe, &firing);
+}
+
+static void notrace fbt_fire_return(struct dtrace_point *point, struct pt_regs *regs)
+{
+	fire(container_of(point, struct fbt_point, point), regs);
+}
+
+static void notrace fbt_fire_jump(struct dtrace_point *point, struct pt_regs *regs)
+{
+	struct fbt_point *p = container_of(point, struct fbt_point, point);
+
+	if (!fbt_text_has(&p->of->text, dtrace_point_target(point, regs)))
+		fire(p, regs);
+}
+
+notrace u64 fbt_point_arg(const struct dtrace_firing *firing, unsigned int n)
+{
+	const struct fbt_point *p = firing->ctx;
+
+	if (!n)
+		return p->point.addr - p->of->text.hot.start;
+	return n == 1 && p->point.fire == fbt_fire_return ? firing->regs->ax : 0;
+}
+
+notrace struct dtrace_probe *fbt_points_late(const struct fbt_func *func)
+{
+	const struct fbt_points *of = READ_ONCE(func->points);
+
+	return of && of->late ? READ_ONCE(of->probe) : NULL;
+}
+
+/* ---- enabling ---- */
+
+static int make_room(unsigned int n)
+{
+	unsigned int room = roundup_pow_of_two(npoints + n + 1);
+	struct dtrace_point **bigger;
+
+	if (room <= batch_room)
+		return 0;
+	bigger = kvmalloc_array(room, sizeof(*bigger), GFP_KERNEL_ACCOUNT);
+	if (!bigger)
+		return -ENOMEM;
+	kvfree(batch);
+	batch = bigger;
+	batch_room = room;
+	return 0;
+}
+
+static void release(struct fbt_points *of)
+{
+	unsigned int i;
+
+	for (i = 0; i < of->n && of->point[i].point.site; i++)
+		dtrace_point_release(&of->point[i].point);
+}
+
+static int check(enum dtrace_point_refusal refusal)
+{
+	refused = dtrace_point_refusal_text(refusal);
+	return refusal ? -EOPNOTSUPP : 0;
+}
+
+static int prepare_point(struct fbt_points *of, struct fbt_point *p, const struct fbt_exit *exit)
+{
+	p->of = of;
+	p->point.addr = exit->addr;
+	p->point.fire = exit->returns ? fbt_fire_return : fbt_fire_jump;
+	p->point.flags = DTRACE_POINT_AT_BOUNDARY | DTRACE_POINT_VETTED;
+	return check(dtrace_point_prepare(&p->point));
+}
+
+static int prepare(struct fbt_points *of)
+{
+	int err = check(dtrace_text_vet_function(of->text.hot.start));
+	unsigned int i;
+
+	if (!err && of->text.cold.start)
+		err = check(dtrace_text_vet_function(of->text.cold.start));
+	for (i = 0; i < of->n && !err; i++)
+		err = prepare_point(of, &of->point[i], &found[i]);
+	if (err)
+		release(of);
+	return err;
+}
+
+static struct fbt_points *create(struct fbt_func *func, const struct fbt_text *text, unsigned int n)
+{
+	struct fbt_points *of = kvzalloc(struct_size(of, point, n), GFP_KERNEL_ACCOUNT);
+	int err;
+
+	if (!of || make_room(n)) {
+		kvfree(of);
+		return ERR_PTR(-ENOMEM);
+	}
+	of->n = n;
+	of->func = func;
+	of->text = *text;
+	INIT_LIST_HEAD(&of->change);
+	err = prepare(of);
+	if (err) {
+		kvfree(of);
+		return ERR_PTR(err);
+	}
+	npoints += n;
+	return of;
+}
+
+static struct fbt_points *create_exits(struct fbt_func *func)
+{
+	struct fbt_text text;
+	int n;
+
+	refused = "control cannot be followed to all ends of the function";
+	if (!found)
+		found = kvmalloc_array(FBT_EXITS_MAX, sizeof(*found), GFP_KERNEL_ACCOUNT);
+	if (!found)
+		return ERR_PTR(-ENOMEM);
+	n = fbt_exits_find(func->ip, &text, found);
+	return n < 0 ? ERR_PTR(n) : create(func, &text, n);
+}
+
+static void note_change(struct fbt_points *of)
+{
+	if (list_empty(&of->change))
+		list_add_tail(&of->change, &changes);
+}
+
+int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe)
+{
+	struct fbt_points *of = func->points ?: create_exits(func);
+
+	if (IS_ERR(of))
+		return PTR_ERR(of);
+	of->late |= !!func->live[FBT_RETURN];
+	WRITE_ONCE(of->probe, probe);
+	WRITE_ONCE(func->points, of);
+	note_change(of);
+	return 0;
+}
+
+const char *fbt_points_refusal(void)
+{
+	return refused;
+}
+
+void fbt_points_disable(struct fbt_func *func)
+{
+	if (!func->points)
+		return;
+	WRITE_ONCE(func->points->probe, NULL);
+	note_change(func->points);
+}
+
+/* ---- settling ---- */
+
+/* Add those of a function to the batch. Return: how many there are now. */
+static unsigned int gather(struct fbt_points *of, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < of->n; i++)
+		batch[n++] = &of->point[i].point;
+	return n;
+}
+
+void fbt_points_arm(void)
+{
+	struct fbt_points *of;
+	unsigned int n = 0;
+
+	list_for_each_entry(of, &changes, change) {
+		if (!of->probe || of->armed)
+			continue;
+		n = gather(of, n);
+		of->armed = true;
+	}
+	dtrace_points_arm(batch, n);
+	list_for_each_entry(of, &changes, change) {
+		if (of->probe)
+			WRITE_ONCE(of->func->live[FBT_RETURN], NULL);
+	}
+}
+
+static void disarm(void)
+{
+	struct fbt_points *of;
+	unsigned int n = 0;
+
+	list_for_each_entry(of, &changes, change) {
+		if (of->probe)
+			continue;
+		WRITE_ONCE(of->func->points, NULL);
+		if (of->armed)
+			n = gather(of, n);
+	}
+	dtrace_points_disarm(batch, n);
+}
+
+void fbt_points_disarm(void)
+{
+	struct fbt_points *of, *next;
+	unsigned int n = 0;
+
+	disarm();
+	list_for_each_entry(of, &changes, change) {
+		if (!of->probe)
+			n = gather(of, n);
+	}
+	dtrace_points_release(batch, n);
+	npoints -= n;
+	list_for_each_entry_safe(of, next, &changes, change) {
+		list_del_init(&of->change);
+		if (!of->probe)
+			kvfree_rcu(of, rcu);
+	}
+	if (!npoints) {
+		kvfree(batch);
+		batch = NULL;
+		batch_room = 0;
+	}
+}
