@@ -93,6 +93,8 @@ private:
         host_set_task(World::pid, World::tid, World::ppid, World::uid, World::gid, World::execname);
         host_set_thread(World::curthread, World::thread_key);
         host_set_wallclock(World::walltimestamp);
+        host_set_clock(0);
+        host_sleep(World::timestamp - World::vtimestamp);
         host_set_ipl(World::ipl);
         host_set_destructive_allowed(world_.destructive);
         host_move_paths(world_.moves);
@@ -111,6 +113,7 @@ private:
         m_.epid = World::epid;
         m_.cpu = World::cpu;
         m_.timestamp = World::timestamp;
+        m_.entered = World::timestamp;
         m_.scratch = scratch_.data();
         m_.scratch_size = scratch_.size();
         m_.strsize = world_.strsize;

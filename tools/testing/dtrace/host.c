@@ -37,6 +37,8 @@ static struct {
 
 static char host_comm[16];
 static __thread unsigned int host_cpu;
+static u64 vtime_offset[HOST_NCPUS];	/* the clock less the CPU time of the thread */
+static unsigned int vtime_users;
 static __thread int window_depth;
 
 /* ---- plain C environment ---- */
@@ -111,6 +113,7 @@ void dt_mutex_assert_held(struct dt_mutex *m)
 void host_reset(void)
 {
 	memset(&host, 0, sizeof(host));
+	memset(vtime_offset, 0, sizeof(vtime_offset));
 	host.clock = 1000000000ULL;
 	host.wall = 1700000000ULL * 1000000000ULL;
 	host.curthread = 0xffff888000100000ULL;
@@ -400,6 +403,33 @@ unsigned int dt_host_cpu(void) { return host_cpu; }
 bool dt_host_in_nmi(void) { return host.nmi; }
 u64 dt_host_clock(void) { return __atomic_load_n(&host.clock, __ATOMIC_RELAXED); }
 u64 dt_host_wallclock(void) { return host.wall; }
+
+/* CPU time: the clock less what ran while it was not the thread's turn, firings included. */
+bool dt_host_vtime_kept(void) { return host_vtime_users(); }
+u64 dt_host_vtime(u64 now) { return now - vtime_offset[host_cpu]; }
+void dt_host_vtime_skip(u64 since) { vtime_offset[host_cpu] += dt_host_clock() - since; }
+unsigned int host_vtime_users(void) { return __atomic_load_n(&vtime_users, __ATOMIC_RELAXED); }
+
+void host_sleep(u64 ns)
+{
+	host_advance(ns);
+	vtime_offset[host_cpu] += ns;
+}
+
+int dt_host_vtime_get(void)
+{
+	may_sleep();
+	if (injected(&host.fail_alloc))
+		return -ENOMEM;
+	__atomic_fetch_add(&vtime_users, 1, __ATOMIC_RELAXED);
+	return 0;
+}
+
+void dt_host_vtime_put(void)
+{
+	may_sleep();
+	__atomic_fetch_sub(&vtime_users, 1, __ATOMIC_RELAXED);
+}
 
 /* ---- the no-fault window ---- */
 

@@ -25,6 +25,8 @@ void host_set_online(unsigned int cpu, bool online);
 void host_set_nmi(bool nmi);
 void host_set_clock(u64 ns);
 void host_advance(u64 ns);
+void host_sleep(u64 ns);		/* the clock goes on without the CPU time of this thread */
+unsigned int host_vtime_users(void);	/* who asked for CPU times and did not go */
 void host_set_wallclock(u64 ns);
 void host_set_task(u32 pid, u32 tid, u32 ppid, u32 uid, u32 gid, const char *execname);
 void host_set_thread(u64 curthread, u64 key);

@@ -687,4 +687,31 @@ TEST_F(Inproc, Ticks) {
         EXPECT_EQ(s.records(cpu).size(), 100u);
 }
 
+TEST_F(Inproc, CpuTime) {
+    {
+        Session other, s;
+        ASSERT_EQ(other.enable(trace_arg0()), 0);
+        ASSERT_EQ(other.go(), 0);
+        EXPECT_EQ(host_vtime_users(), 0u);
+        Image image;
+        image.clause("test:::a").trace(dof::builtin(DTRACE_DIF_VAR_VTIMESTAMP));
+        ASSERT_EQ(s.enable(image), 0) << s.message;
+        EXPECT_EQ(host_vtime_users(), 0u);
+        ASSERT_EQ(s.go(), 0);
+        EXPECT_EQ(host_vtime_users(), 1u);
+        fire(0, "a");
+        host_advance(100);
+        fire(0, "a");
+        host_sleep(1000);
+        fire(0, "a");
+        std::vector<uint64_t> times;
+        for (const auto& r : s.records(0))
+            times.push_back(r.at<uint64_t>(kHdr));
+        ASSERT_EQ(times.size(), 3u);
+        EXPECT_EQ(times[1] - times[0], 100u);
+        EXPECT_EQ(times[2], times[1]);
+    }
+    EXPECT_EQ(host_vtime_users(), 0u);
+}
+
 } // namespace

@@ -33,6 +33,7 @@ struct World {
     unsigned moves = 0;      // looks at renames and mounts that find a new one
 
     static constexpr u64 timestamp = 1000000000, walltimestamp = 1700000000000000000;
+    static constexpr u64 vtimestamp = 300000000;
     static constexpr u64 curthread = 0xffff888000100000, thread_key = 1 << 17;
     static constexpr u32 cpu = 0, epid = 7, id = 42;
     static constexpr u32 ipl = 2;

@@ -446,6 +446,7 @@ Val builtin(State& s, u32 id) {
     switch (id) {
     case DTRACE_DIF_VAR_CURTHREAD: return kernel_only(s, World::curthread);
     case DTRACE_DIF_VAR_TIMESTAMP: return {World::timestamp};
+    case DTRACE_DIF_VAR_VTIMESTAMP: return {World::vtimestamp};
     case DTRACE_DIF_VAR_WALLTIMESTAMP: return {World::walltimestamp};
     case DTRACE_DIF_VAR_EPID: return {World::epid};
     case DTRACE_DIF_VAR_ID: return {World::id};

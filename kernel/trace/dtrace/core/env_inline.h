@@ -9,6 +9,7 @@
 #define _DTRACE_CORE_ENV_INLINE_H
 
 #include <linux/irqflags.h>
+#include <linux/jump_label.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
@@ -36,6 +37,13 @@ static __always_inline void dt_host_irq_restore(unsigned long flags)
 static __always_inline bool dt_host_in_nmi(void)
 {
 	return in_nmi();
+}
+
+DECLARE_STATIC_KEY_FALSE(dt_vtime_key);
+
+static __always_inline bool dt_host_vtime_kept(void)
+{
+	return static_branch_unlikely(&dt_vtime_key);
 }
 
 static __always_inline u32 dt_host_pid(void)

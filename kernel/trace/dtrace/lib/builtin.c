@@ -41,6 +41,11 @@ static u64 argument(struct dt_mstate *m, u32 n)
 
 static u64 dt_builtin_curthread(struct dt_mstate *m) { (void)m; return dt_host_curthread(); }
 static u64 dt_builtin_timestamp(struct dt_mstate *m) { return m->timestamp; }
+static u64 dt_builtin_vtimestamp(struct dt_mstate *m)
+{
+	return m->entered ? dt_host_vtime(m->entered) : 0;
+}
+
 static u64 dt_builtin_epid(struct dt_mstate *m) { return m->epid; }
 static u64 dt_builtin_id(struct dt_mstate *m) { return m->probe_id; }
 static u64 dt_builtin_cpu(struct dt_mstate *m) { return m->cpu; }

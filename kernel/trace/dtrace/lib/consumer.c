@@ -62,6 +62,8 @@ static void consumer_free(struct dt_consumer *c)
 	dt_host_free(c->cpu);
 	if (c->vars)
 		dt_vars_destroy(c->vars);
+	if (c->vtimed)
+		dt_host_vtime_put();
 	dt_host_free(c);
 }
 

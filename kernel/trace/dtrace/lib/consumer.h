@@ -136,6 +136,7 @@ struct dt_refused {
  * @suspected: when a firing first missed a sign of life; counts while it is later than @alive
  * @status_time: last call of STATUS
  * @needs: enum dt_needs, of all plans
+ * @vtimed: CPU times are kept for it
  * @clean_time: when dynamic variables were last cleaned
  * @ctl_arg: argument of the running control call
  * @next: list of consumers
@@ -178,6 +179,7 @@ struct dt_consumer {
 	struct dt_agg		**aggs;
 	u32			naggs, aggs_room;
 	u32			needs;
+	bool			vtimed;
 	struct dt_specs		specs;
 	struct dt_mutex		specs_lock;
 	u64			alive;
@@ -193,6 +195,7 @@ enum dt_needs {
 	DT_NEEDS_RECORDS	= 0x1,
 	DT_NEEDS_DESTRUCTIVE	= 0x2,
 	DT_NEEDS_SPECULATION	= 0x4,
+	DT_NEEDS_VTIME		= 0x8,
 };
 
 static inline u64 dt_consumer_opt(const struct dt_consumer *c, enum dtrace_option id)

@@ -56,6 +56,16 @@ u64 dt_host_clock(void);			/* monotonic ns, NMI safe, comparable across CPUs */
 u64 dt_host_wallclock(void);			/* ns since 1970 UTC */
 
 /*
+ * CPU time of threads, kept while somebody asks for it. Firings do not count: each tells when it
+ * has begun, as it ends.
+ */
+bool dt_host_vtime_kept(void);
+u64 dt_host_vtime(u64 now);			/* of the current thread, ns since some time */
+void dt_host_vtime_skip(u64 since);		/* what began then, by dt_host_clock(), is over */
+int dt_host_vtime_get(void);			/* 0 or -ENOMEM. Context: process, may sleep */
+void dt_host_vtime_put(void);			/* Context: process, may sleep */
+
+/*
  * The no-fault window. A firing opens it at its first load (lib/mem.c) and closes it at its end;
  * loads in between return 0 or enum dtrace_fault (BADADDR for unmapped, non-canonical, toxic or
  * hypervisor-owned addresses) and set *bad to the faulting address.

@@ -44,6 +44,7 @@ struct fire_ctx {
 	const struct dtrace_firing	*firing;
 	u64				seq;
 	unsigned long			irq_flags;
+	u64				entered;	/* 0: CPU times are not kept */
 };
 
 /* ---- machine state ---- */
@@ -57,6 +58,7 @@ static void mstate_begin(struct dt_mstate *m, const struct fire_ctx *f)
 	m->probe_id = f->probe->id;
 	m->present = 0;
 	m->scratch_used = 0;
+	m->entered = f->entered;
 	m->timestamp = 0;
 	m->strtok = 0;
 	m->strtok_left = 0;
@@ -111,7 +113,7 @@ static noinline void fire_error(struct dt_ccpu *cc, const struct dt_mstate *m)
 {
 	struct dt_consumer *c = m->consumer;
 	struct dtrace_firing firing = *m->firing;
-	struct fire_ctx f = { dt_probe_error, &firing, 0, m->irq_flags };
+	struct fire_ctx f = { dt_probe_error, &firing, 0, m->irq_flags, m->entered };
 	const struct dt_ecb *ecb;
 	u64 args[6];
 
@@ -349,6 +351,18 @@ static void gate_leave(struct dt_gate *gate)
 	WRITE_ONCE(gate->depth, 0);
 }
 
+/* Return: when the firing began, 0: CPU times are not kept. */
+static __always_inline u64 vtime_enter(void)
+{
+	return dt_host_vtime_kept() ? dt_host_clock() : 0;
+}
+
+static __always_inline void vtime_leave(u64 entered)
+{
+	if (unlikely(entered))
+		dt_host_vtime_skip(entered);
+}
+
 /*
  * The most frequent firing by far: one clause, which counts and counted before in this half of the
  * buffer. That it did shows that this CPU was let in. Return: false: not such a firing.
@@ -403,9 +417,10 @@ static noinline void fire_any(struct dtrace_probe *probe, const struct dtrace_fi
 	cpu = dt_host_cpu();
 	gate = &gates[cpu];
 	if (gate_enter(gate)) {
-		struct fire_ctx f = { probe, firing, ++gate->seq, flags };
+		struct fire_ctx f = { probe, firing, ++gate->seq, flags, vtime_enter() };
 
 		fire_all(&f, cpu);
+		vtime_leave(f.entered);
 		gate_leave(gate);
 	} else {
 		refuse(probe, cpu);
@@ -420,16 +435,19 @@ static noinline void fire_regs(struct dtrace_probe *probe, struct pt_regs *regs)
 	fire_any(probe, &firing);
 }
 
-/* What is not frequent is a tail call, so that the frequent firing has no registers to save. */
+/*
+ * What is not frequent is a tail call, so that the frequent firing has no registers to save. While
+ * CPU times are kept, no firing is frequent: each has to be taken out of them.
+ */
 notrace void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *firing)
 {
-	if (!fire_counter(probe))
+	if (dt_host_vtime_kept() || !fire_counter(probe))
 		fire_any(probe, firing);
 }
 
 notrace void dtrace_probe_fire_regs(struct dtrace_probe *probe, struct pt_regs *regs)
 {
-	if (!fire_counter(probe))
+	if (dt_host_vtime_kept() || !fire_counter(probe))
 		fire_regs(probe, regs);
 }
 
@@ -481,13 +499,15 @@ void dt_fire_own(const struct dt_own_firing *own)
 	const struct dtrace_firing firing = { .args = no_args };
 	unsigned int cpu = dt_host_cpu();
 	struct dt_gate *gate = &gates[cpu];
-	struct fire_ctx f = { own->probe, &firing, 0, own->irq_flags };
+	struct fire_ctx f = { own->probe, &firing, 0, own->irq_flags, 0 };
 	struct dt_ccpu *cc = own->consumer->cpu[cpu];
 
 	if (WARN_ON_ONCE(!cc) || !gate_enter(gate))
 		return;
 	f.seq = ++gate->seq;
+	f.entered = vtime_enter();
 	fire_own(own, cc, &f);
+	vtime_leave(f.entered);
 	gate_leave(gate);
 }
 

@@ -65,6 +65,7 @@ enum dt_cached {
  * @strsize: the option strsize: bytes a D string occupies with its NUL
  * @ntuple: entries on the tuple stack
  * @tuple: the tuple stack
+ * @entered: when the firing began, for vtimestamp; 0: CPU times are not kept
  * @timestamp: for timestamp; one value in a firing
  * @walltimestamp: for walltimestamp, when @present says so
  * @strtok: rest of the text of strtok(), in scratch; 0 = none
@@ -97,6 +98,7 @@ struct dt_mstate {
 	u32			strsize;
 	u32			ntuple;
 	struct dt_key		tuple[DTRACE_DIF_NTUPREGS];
+	u64			entered;
 	u64			timestamp;
 	u64			walltimestamp;
 	u64			strtok;

@@ -173,21 +173,30 @@ static int declare(const struct dt_difo *difo, void *arg, struct dt_msg *msg)
 	return dt_vars_declare(c->vars, difo, msg);
 }
 
-static bool reads_time(const struct dtrace_dif_insn *insn)
-{
-	return insn->op == DTRACE_DIF_OP_LDGS && (insn->imm == DTRACE_DIF_VAR_TIMESTAMP ||
-						  insn->imm == DTRACE_DIF_VAR_VTIMESTAMP);
-}
+/* Is a built-in variable read? */
+struct reading {
+	u32	var;
+	bool	found;
+};
 
-static int note_time(const struct dt_difo *difo, void *arg, struct dt_msg *msg)
+static int look_for(const struct dt_difo *difo, void *arg, struct dt_msg *msg)
 {
-	bool *timed = arg;
+	struct reading *reading = arg;
 	u32 i;
 
 	(void)msg;
 	for (i = 0; i < difo->ntext; i++)
-		*timed |= reads_time(&difo->text[i]);
+		reading->found |= difo->text[i].op == DTRACE_DIF_OP_LDGS &&
+				  difo->text[i].imm == reading->var;
 	return 0;
+}
+
+static bool reads(const struct dt_clause *clause, u32 var)
+{
+	struct reading reading = { var, false };
+
+	each_difo(clause, look_for, &reading, NULL);
+	return reading.found;
 }
 
 /* ---- building ---- */
@@ -298,12 +307,14 @@ static void plan_classify(struct dt_consumer *c, struct dt_plan *plan)
 	const struct dt_agg *agg = plan->nacts == 1 ? plan->acts[0].agg : NULL;
 
 	plan->predicate = plan->clause->predicate;
-	plan->timed = plan->size || has_commit(plan->clause);
-	each_difo(plan->clause, note_time, &plan->timed, NULL);
+	plan->timed = plan->size || has_commit(plan->clause) ||
+		      reads(plan->clause, DTRACE_DIF_VAR_TIMESTAMP);
 	if (agg && agg->kind == DTRACE_ACT_AGG_COUNT && !agg->nkeys && !plan->predicate)
 		plan->only_count = plan->acts[0].agg;
 	if (plan->size)
 		c->needs |= DT_NEEDS_RECORDS;
+	if (reads(plan->clause, DTRACE_DIF_VAR_VTIMESTAMP))
+		c->needs |= DT_NEEDS_VTIME;
 }
 
 /**

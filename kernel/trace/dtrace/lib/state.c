@@ -187,6 +187,10 @@ static int go_alloc(struct dt_consumer *c)
 	if (!err)
 		err = dt_vars_start(c->vars, dt_consumer_opt(c, DTRACE_OPT_STRSIZE), &dynvarsize,
 				    resize);
+	if (!err && (c->needs & DT_NEEDS_VTIME)) {
+		err = dt_host_vtime_get();
+		c->vtimed = !err;
+	}
 	if (err)
 		dt_percpu_free(c);
 	else

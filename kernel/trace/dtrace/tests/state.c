@@ -36,6 +36,7 @@ static int test_state_show(struct seq_file *m, void *unused)
 	seq_printf(m, "probes %u\n", dt_probe_id_max());
 	seq_printf(m, "syscalls-probed %u\n", bitmap_weight(dtrace_syscall_mask, NR_syscalls));
 	seq_printf(m, "syscall-key %d\n", static_key_enabled(&dtrace_syscall_key));
+	seq_printf(m, "vtime-key %d\n", dt_host_vtime_kept());
 	seq_printf(m, "buffers %ld\n", live.buffers);
 	seq_printf(m, "allocations %ld\n", live.allocations);
 	return 0;
