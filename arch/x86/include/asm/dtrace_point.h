@@ -272,7 +272,7 @@ bool dtrace_point_branch_taken(const struct dtrace_point *point, const struct pt
 
 /**
  * dtrace_point_target() - where will the jump at a point lead?
- * @point: whose callback runs, at an instruction that DTRACE_FLOW_JUMP, BRANCH or INDIRECT is said of
+ * @point: whose callback runs, at a DTRACE_FLOW_JUMP, DTRACE_FLOW_BRANCH or DTRACE_FLOW_INDIRECT
  * @regs: as passed to the callback
  *
  * Context: callback of the point.

@@ -15,8 +15,8 @@
 #include "point.h"
 
 /*
- * May the bytes be others' than the compiler's: a breakpoint, or of the jump of an optimised kprobe,
- * which is five bytes long? Most of the text is not, and asking costs more than decoding. Calls of
+ * May the bytes be others' than the compiler's: a breakpoint, or of the five of an optimised
+ * kprobe's jump? Most of the text is not, and asking costs more than decoding. Calls of
  * ftrace are as long as what they replace.
  */
 static bool may_be_changed(unsigned long addr)

@@ -213,8 +213,8 @@ NOKPROBE_SYMBOL(dtrace_point_user_fault);
  * dtrace_point_fault_end() - a fault in kernel mode is over; it may have been a copy's
  * @regs: where the CPU goes on
  *
- * A copy runs masked, but what was interrupted is no section with interrupts off: lockdep hears what
- * it would hear from a return there.
+ * A copy runs masked, but what was interrupted is no section with interrupts off: lockdep hears
+ * what it would hear from a return there.
  *
  * Context: exc_page_fault() behind irqentry_exit(), interrupts off.
  */

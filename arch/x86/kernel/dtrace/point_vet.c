@@ -176,7 +176,7 @@ static bool kprobe_near(unsigned long addr)
 	return found;
 }
 
-/* Those tables are searched from end to end; BUG() and WARN() are instructions of one opcode map. */
+/* Their table is searched from end to end; BUG() and WARN() are instructions of one opcode map. */
 static bool may_be_bug(unsigned long addr)
 {
 	return *(u8 *)addr == 0x0f;

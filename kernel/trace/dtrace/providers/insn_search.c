@@ -130,12 +130,12 @@ static int visit_module(void *data, const char *name, unsigned long addr)
 static void find_functions(struct walk *w)
 {
 	const char *module = w->pattern->module;
+	const char *only = dtrace_glob_is_plain(module) ? module : NULL;
 
 	if (dtrace_glob_match(module, VMLINUX))
 		kallsyms_on_each_symbol(visit_vmlinux, w);
 	if (strcmp(module, VMLINUX))
-		module_kallsyms_on_each_symbol(dtrace_glob_is_plain(module) ? module : NULL, visit_module,
-					       w);
+		module_kallsyms_on_each_symbol(only, visit_module, w);
 }
 
 /* ---- instructions ---- */

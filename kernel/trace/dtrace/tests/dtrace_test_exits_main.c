@@ -16,10 +16,7 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 
-unsigned long dtrace_exit_leaf(unsigned long n);
-unsigned long dtrace_exit_branch(unsigned long n);
-unsigned long dtrace_exit_table(unsigned long n);
-unsigned long dtrace_exit_cold(unsigned long n);
+#include "dtrace_test_exits.h"
 
 static unsigned long total;	/* what was returned: the compiler has to make the calls */
 

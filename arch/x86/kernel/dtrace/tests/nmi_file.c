@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * NMIs for tests, as a profiler by hardware counters would cause them: debugfs dtrace/test_nmi takes
- * a period in microseconds, 0 to stop. At each period all CPUs get an NMI that walks the stack of
- * what it has interrupted. Reading tells how many were sent and handled, and the frames seen.
+ * NMIs for tests, as a profiler by hardware counters would cause them: debugfs dtrace/test_nmi
+ * takes a period in microseconds, 0 to stop. At each period all CPUs get an NMI that walks the
+ * stack of what it has interrupted. Reading tells how many were sent and handled, and the frames
+ * seen.
  */
 #include <linux/cpumask.h>
 #include <linux/debugfs.h>
@@ -77,7 +78,7 @@ static bool under_way(void)
 	return false;
 }
 
-/* Context: process, nmi_lock held. Nobody else knows an NMI that comes after the handler has gone. */
+/* Context: process, nmi_lock held. An NMI that comes after the handler has gone is nobody's. */
 static void stop(void)
 {
 	int patience = 1000;

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
-# All functions, all system calls and a thousand instructions chosen at random, enabled and disabled in a loop, in each way of
-# executing instructions. Meanwhile: programs compiled, processes forked, signalled and debugged, kernel stacks sampled by the CPU
-# clock and from NMIs. Nothing crashes, no register is wrong, a debugger's steps are steps.
-# DTRACE_TEST_SECONDS: of each way; 10, with DTRACE_TEST_LONG=1 600. DTRACE_TEST_MODES: which ways.
+# Functions, all system calls and instructions chosen at random, enabled and disabled in a loop, in each way of executing
+# instructions. Meanwhile: programs compiled, processes forked, signalled and debugged, kernel stacks sampled by the CPU clock and
+# from NMIs. Nothing crashes, no register is wrong, a debugger's steps are steps.
+# DTRACE_TEST_LONG=1: all functions, a thousand instructions, and ten minutes of each way instead of five seconds.
+# DTRACE_TEST_SECONDS: of each way. DTRACE_TEST_MODES: which ways.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
 points=/sys/kernel/debug/dtrace/points
@@ -10,7 +11,9 @@ nmi=/sys/kernel/debug/dtrace/test_nmi
 [ -w $points ] && [ -w $nmi ] || skip "no debugfs dtrace/points or dtrace/test_nmi (CONFIG_DTRACE_TEST)"
 [ "$(built_in fbt insn | wc -l)" = 2 ] || skip 'no fbt or no insn'
 seconds=${DTRACE_TEST_SECONDS:-${DTRACE_TEST_LONG:+600}}
-seconds=${seconds:-10}
+seconds=${seconds:-5}
+functions='fbt::vfs_*:, fbt::do_*:, fbt::*_lock*:' n=300
+[ -z "${DTRACE_TEST_LONG:-}" ] || functions='fbt:::' n=1000
 read -ra modes <<<"${DTRACE_TEST_MODES:-auto emulate jump int3 step}"
 compile syscall_abi planted.cc
 compile ptrace_steps
@@ -27,11 +30,12 @@ instructions() {
 	list=$(choose "$1" | sed 's/.*/insn:vmlinux:&:/' | paste -sd,)
 	"$DTRACE" -l -Z -n "$list" 2>/dev/null | awk '$2 == "insn" { print $2 ":" $3 ":" $4 ":" $5 }'
 }
-instructions 150 | shuf -n 1000 >"$tmp/insns"
-[ "$(wc -l <"$tmp/insns")" = 1000 ] || fail "$(wc -l <"$tmp/insns") instructions to probe"
+instructions $((n / 5)) | shuf -n $n >"$tmp/insns"
+[ "$(wc -l <"$tmp/insns")" = $n ] || fail "$(wc -l <"$tmp/insns") instructions to probe"
 {
 	printf '%s,\n' "$(paste -sd, "$tmp/insns")"
-	echo 'fbt:::, syscall:::, profile-997 { @[probeprov] = count(); }'
+	echo "$functions, syscall:::, profile-997 { @[probeprov] = count(); }"
+	echo 'BEGIN { printf("tracing\n"); }'
 	echo 'END { printa("fired %s %@u\n", @); }'
 } >"$tmp/storm.d"
 
@@ -50,9 +54,11 @@ debugged() { "$tmp/ptrace_steps" 3; }
 
 one_trace() {
 	local status
-	"$DTRACE" -q -Z -x bufsize=256k -x aggsize=256k -s "$tmp/storm.d" >"$tmp/trace.out" 2>"$tmp/trace.err" &
+	: >"$tmp/trace.out"
+	"$DTRACE" -q -Z -x switchrate=10hz -x bufsize=256k -x aggsize=256k -s "$tmp/storm.d" >"$tmp/trace.out" 2>"$tmp/trace.err" &
 	local pid=$!
-	sleep "$((RANDOM % 3 + 2)).$((RANDOM % 10))"
+	until grep -q tracing "$tmp/trace.out" || ! kill -0 $pid 2>/dev/null; do sleep 0.1; done
+	sleep "$((RANDOM % 3)).$((RANDOM % 10))"
 	kill -TERM $pid
 	wait $pid
 	status=$?
@@ -65,7 +71,7 @@ storm() {
 	local jobs=() sampler
 	end=$((SECONDS + seconds))
 	"$tmp/clock_sampler" 997 >"$tmp/samples" & sampler=$!
-	echo 2000 >$nmi || fail "NMIs: $?"
+	echo 20000 >$nmi || fail "NMIs: $?"
 	start_workload
 	rounds_of checked checked_calls & jobs+=($!)
 	rounds_of debugged debugged & jobs+=($!)
