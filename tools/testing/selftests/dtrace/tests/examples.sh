@@ -37,7 +37,7 @@ crowd() {
 	wait "${jobs[@]}"
 }
 
-example bitesize '^ +16384 \|@+ +8$' dd if="$loop" of=/dev/null bs=16k count=8 iflag=direct
+example bitesize '^ +16384 \|@+ +8 *$' dd if="$loop" of=/dev/null bs=16k count=8 iflag=direct
 example cswstat '^[0-9]{4} [A-Z][a-z]{2} +[0-9]+ [0-9:]+ +[1-9][0-9]* +[1-9][0-9]* +[0-9]+$' crowd
 example errinfo '^cat +openat +2 +3$' missing_file
 example execfail '^[0-9]+ +sh +2 +/nonexistent/program$' missing_program
@@ -48,7 +48,7 @@ example kill '^([0-9]+) +sh +18 +\1 +0$' signal_to_self
 example minfbypid '^perl +zfod +[1-9]' busy
 example newproc '^[0-9]+ +0 +[0-9]+ +[0-9]+ +/bin/echo two words$' /bin/echo two words
 example pridist '^ +perl *$' busy
-example qtime ' \|@+ +[1-9][0-9]*$' crowd
+example qtime ' \|@+ +[1-9][0-9]* *$' crowd
 example readfiles '^dd +/etc/passwd +50$' dd if=/etc/passwd of=/dev/null bs=1 count=50
 example rwbytes '^dd +writech +7000$' dd if=/dev/zero of="$tmp/copy" bs=1000 count=7 status=none
 example sctop10 '^dd +(read|write) +200[0-9]{2}$' dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none

@@ -99,5 +99,5 @@ offsets "$tmp/returns"
 
 # a function whose last act is a static call cannot have all breakpoints
 "$DTRACE" "${exact[@]}" -n 'fbt::run_ksoftirqd:return' -n 'BEGIN { exit(0); }' >"$tmp/out" 2>&1
-expect "$tmp/out" '1 probe could not be enabled'
+expect "$tmp/out" 'fbt:vmlinux:run_ksoftirqd:return not enabled: a static call'
 exit 0
