@@ -21,7 +21,7 @@ example() {
 	echo "$name: $(grep -E -m 1 -- "$regex" "$tmp/$name")"
 }
 
-missing_file() { for _ in 1 2 3; do cat /nonexistent/example; done; }
+missing_directory() { for _ in 1 2 3; do rmdir /nonexistent/example; done; }
 missing_program() { sh -c /nonexistent/program; }
 signal_to_self() { sh -c 'kill -CONT $$; :'; }
 signal_to_child() {
@@ -39,7 +39,7 @@ crowd() {
 
 example bitesize '^ +16384 \|@+ +8 *$' dd if="$loop" of=/dev/null bs=16k count=8 iflag=direct
 example cswstat '^[0-9]{4} [A-Z][a-z]{2} +[0-9]+ [0-9:]+ +[1-9][0-9]* +[1-9][0-9]* +[0-9]+$' crowd
-example errinfo '^cat +openat +2 +3$' missing_file
+example errinfo '^rmdir +rmdir +2 +3$' missing_directory
 example execfail '^[0-9]+ +sh +2 +/nonexistent/program$' missing_program
 # shellcheck disable=SC2016 # the mark between module and function
 example hotkernel '^ +vmlinux`[a-z0-9_]+ +[1-9][0-9]*$' dd if=/dev/zero of=/dev/null bs=1M count=4000
