@@ -26,8 +26,8 @@ missing_program() { sh -c /nonexistent/program; }
 signal_to_self() { sh -c 'kill -CONT $$; :'; }
 signal_to_child() {
 	sleep 100 &
-	perl -e 'kill "CONT", $ARGV[0]' $!
-	kill $!
+	until grep -q sleep /proc/$!/comm; do :; done
+	perl -e 'kill "TERM", $ARGV[0]' $!
 	wait $!
 }
 busy() { perl -e 'my $end = time + 3; while (time < $end) { $x++ }'; }
@@ -52,7 +52,7 @@ example qtime ' \|@+ +[1-9][0-9]* *$' crowd
 example readfiles '^dd +/etc/passwd +50$' dd if=/etc/passwd of=/dev/null bs=1 count=50
 example rwbytes '^dd +writech +7000$' dd if=/dev/zero of="$tmp/copy" bs=1000 count=7 status=none
 example sctop10 '^dd +(read|write) +200[0-9]{2}$' dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none
-example sigdist '^perl +sleep +18 +1$' signal_to_child
+example sigdist '^perl +sleep +15 +1$' signal_to_child
 
 for file in "$examples"/*.d; do
 	name=$(basename "$file" .d)
