@@ -2,7 +2,7 @@
 # Functions, all system calls and instructions chosen at random, enabled and disabled in a loop, in each way of executing
 # instructions. Meanwhile: programs compiled, processes forked, signalled and debugged, kernel stacks sampled by the CPU clock and
 # from NMIs. Nothing crashes, no register is wrong, a debugger's steps are steps.
-# DTRACE_TEST_LONG=1: all functions, a thousand instructions, and ten minutes of each way instead of five seconds.
+# DTRACE_TEST_LONG=1: all functions, a thousand instructions, and ten minutes of each way instead of five seconds of two.
 # DTRACE_TEST_SECONDS: of each way. DTRACE_TEST_MODES: which ways.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
@@ -12,9 +12,9 @@ nmi=/sys/kernel/debug/dtrace/test_nmi
 [ "$(built_in fbt insn | wc -l)" = 2 ] || skip 'no fbt or no insn'
 seconds=${DTRACE_TEST_SECONDS:-${DTRACE_TEST_LONG:+600}}
 seconds=${seconds:-5}
-functions='fbt::vfs_*:, fbt::do_*:, fbt::*_lock*:' n=300
+functions='fbt::vfs_*:, fbt::do_*:, fbt::*_lock*:' n=100
 [ -z "${DTRACE_TEST_LONG:-}" ] || functions='fbt:::' n=1000
-read -ra modes <<<"${DTRACE_TEST_MODES:-auto emulate jump int3 step}"
+read -ra modes <<<"${DTRACE_TEST_MODES:-auto${DTRACE_TEST_LONG:+ emulate jump int3} step}"
 compile syscall_abi planted.cc
 compile ptrace_steps
 compile clock_sampler
