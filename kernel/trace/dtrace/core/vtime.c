@@ -11,6 +11,7 @@
  * Kept while there is a consumer that asks: the context switch has a tracepoint, and the way of a
  * firing a static branch.
  */
+#include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/sched.h>
