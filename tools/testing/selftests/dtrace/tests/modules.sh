@@ -77,6 +77,8 @@ load_module dtrace_test_target || fail 'cannot be loaded again'
 sleep 0.5
 echo 500 >$target/run
 stop_dtrace
+nameless=$("$DTRACE" -ln 'fbt:dtrace_test_target::' | awk 'NR > 1 && NF != 5')
+[ -z "$nameless" ] || { echo "$nameless"; fail 'functions have no name'; }
 for key in 'fbt entry' 'fbt return' 'sdt dtrace_test_work' 'rawtp dtrace_test_work'; do
 	expect "$tmp/out" "^$key 50[01]\$" 'a probe that came later:'
 done
