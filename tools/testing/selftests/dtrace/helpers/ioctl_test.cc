@@ -480,7 +480,7 @@ void test_sizes() {
 void test_unknown() {
     Consumer c;
     std::vector<uint8_t> room(1 << 14, 0);
-    for (unsigned int nr = _IOC_NR(DTRACE_IOC_EXPLAIN) + 1; nr < 256; nr++)
+    for (unsigned int nr = _IOC_NR(DTRACE_IOC_REFUSED) + 1; nr < 256; nr++)
         check_eq(call(c.fd(), _IOC(_IOC_READ | _IOC_WRITE, DTRACE_IOC_MAGIC, nr, 64), room.data()),
                  -ENOTTY, "call " + std::to_string(nr));
     check_eq(call(c.fd(), _IOC(_IOC_READ, 'x', 1, 24), room.data()), -ENOTTY, "another magic");
