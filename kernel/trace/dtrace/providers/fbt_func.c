@@ -136,11 +136,11 @@ static int add_module(void *data, const char *symbol, unsigned long addr)
 	const struct module *mod = module_of(addr);
 
 	/*
-	 * Of one that is going we have heard for the last time, or will: it takes what is there. One
-	 * that is coming still has all symbols of its file: those of its sections have no name.
+	 * Of one that is going we have heard for the last time, or will: it takes what is there.
+	 * One that is coming has all symbols of its file: those of its sections have no name.
 	 */
-	if (*symbol && mod && mod->state != MODULE_STATE_GOING && (!scan->mod || scan->mod == mod) &&
-	    !within_module_init(addr, mod))
+	if (*symbol && mod && mod->state != MODULE_STATE_GOING &&
+	    (!scan->mod || scan->mod == mod) && !within_module_init(addr, mod))
 		add_symbol(scan, mod, symbol, addr);
 	cond_resched();
 	return 0;
