@@ -63,7 +63,9 @@ result "a full disk under -o" "1 dtrace-inproc: failed to write to /dev/full: No
 result "-o appends" "2" "$(wc -l <"$work/a")"
 head -c 100000 /dev/urandom >"$work/junk"
 "$dtrace" -s "$work/junk" >"$work/out" 2>"$work/err" && status=0 || status=$?
-result "a script of random bytes" "1 1" "$status $(grep -ac 'failed to compile script' "$work/err")"
+# After the first error it goes on, for up to ten.
+errors=$(grep -ac 'failed to compile script' "$work/err")
+result "a script of random bytes" "1 yes" "$status $(((errors >= 1 && errors <= 10)) && echo yes || echo "$errors errors")"
 
 # Firings are counted apart from the records: what is not printed is counted as a drop.
 "$dtrace" -x oformat=json -x bufsize=2k -n 'profile-1000 { @ = count(); }' -n 'profile-1000 { trace("x"); }' \
