@@ -240,6 +240,7 @@ bool dtrace_glob_match(const char *pattern, const char *text);
  * @pattern: as for dtrace_glob_match()
  *
  * Context: any.
+ * Return: false: it is empty, or has wildcards.
  */
 bool dtrace_glob_is_plain(const char *pattern);
 

@@ -165,8 +165,8 @@ int fbt_exits_find(unsigned long ip, struct fbt_text *text, struct fbt_exit *exi
 /* ---- fbt_point.c; context, if not told: process, registry lock held, may sleep ---- */
 
 /*
- * The return probe becomes exact; an error leaves it as it was. Return: 0, -ENOMEM, or not all
- * exits can have breakpoints: those of fbt_exits_find() and -EOPNOTSUPP.
+ * The return probe becomes exact; an error leaves it as it was. Return: 0, -ENOMEM, or -EOPNOTSUPP:
+ * not all exits can have breakpoints.
  */
 int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe);
 /* Why it failed last */

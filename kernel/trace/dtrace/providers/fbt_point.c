@@ -65,7 +65,7 @@ struct fbt_points {
 };
 
 static LIST_HEAD(changes);
-static const char *refused;		/* why fbt_points_enable() failed last */
+static enum dtrace_point_refusal refused;	/* why fbt_points_enable() failed last */
 static struct fbt_exit *found;		/* FBT_EXITS_MAX, for one function at a time */
 
 /* All breakpoints at once: room is made before they are set, so that they can go without memory. */
@@ -145,8 +145,10 @@ static void release(struct fbt_points *of)
 
 static int check(enum dtrace_point_refusal refusal)
 {
-	refused = dtrace_point_refusal_text(refusal);
-	return refusal ? -EOPNOTSUPP : 0;
+	if (!refusal)
+		return 0;
+	refused = dtrace_refusal_note(refusal);
+	return refusal == DTRACE_POINT_REFUSE_MEMORY ? -ENOMEM : -EOPNOTSUPP;
 }
 
 static int prepare_point(struct fbt_points *of, struct fbt_point *p, const struct fbt_exit *exit)
@@ -179,7 +181,7 @@ static struct fbt_points *create(struct fbt_func *func, const struct fbt_text *t
 
 	if (!of || make_room(n)) {
 		kvfree(of);
-		return ERR_PTR(-ENOMEM);
+		return ERR_PTR(check(DTRACE_POINT_REFUSE_MEMORY));
 	}
 	of->n = n;
 	of->func = func;
@@ -194,18 +196,29 @@ static struct fbt_points *create(struct fbt_func *func, const struct fbt_text *t
 	return of;
 }
 
+static enum dtrace_point_refusal exits_refusal(int err)
+{
+	switch (err) {
+	case -EILSEQ:
+		return DTRACE_POINT_REFUSE_DECODE;
+	case -ENOENT:
+		return DTRACE_POINT_REFUSE_SYMBOL;
+	default:
+		return DTRACE_POINT_REFUSE_FLOW;
+	}
+}
+
 static struct fbt_points *create_exits(struct fbt_func *func)
 {
 	struct fbt_text text;
 	int n;
 
-	refused = "control cannot be followed to all ends of the function";
 	if (!found)
 		found = kvmalloc_array(FBT_EXITS_MAX, sizeof(*found), GFP_KERNEL_ACCOUNT);
 	if (!found)
-		return ERR_PTR(-ENOMEM);
+		return ERR_PTR(check(DTRACE_POINT_REFUSE_MEMORY));
 	n = fbt_exits_find(func->ip, &text, found);
-	return n < 0 ? ERR_PTR(n) : create(func, &text, n);
+	return n < 0 ? ERR_PTR(check(exits_refusal(n))) : create(func, &text, n);
 }
 
 static void note_change(struct fbt_points *of)
@@ -229,7 +242,7 @@ int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe)
 
 const char *fbt_points_refusal(void)
 {
-	return refused;
+	return dtrace_point_refusal_text(refused);
 }
 
 void fbt_points_disable(struct fbt_func *func)

@@ -216,16 +216,21 @@ static void create(const struct insn_place *place, enum dtrace_point_refusal ref
 	char name[INSN_NAME_MAX];
 	struct insn_probe *ip;
 
-	if (dtrace_refusal_note(refusal) || exists(place->addr) || insn_nprobes == INSN_PROBES_MAX)
+	if (!refusal && !exists(place->addr) && insn_nprobes == INSN_PROBES_MAX)
+		refusal = DTRACE_POINT_REFUSE_LIMIT;
+	if (dtrace_refusal_note(refusal) || exists(place->addr))
 		return;
 	ip = kzalloc(sizeof(*ip), GFP_KERNEL_ACCOUNT);
-	if (!ip)
+	if (!ip) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 		return;
+	}
 	ip->addr = place->addr;
 	INIT_LIST_HEAD(&ip->change);
 	insn_offset_name(place->offset, name);
 	ip->probe = dtrace_probe_create(insn_provider, place->module, place->function, name, ip);
 	if (!ip->probe) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 		kfree(ip);
 		return;
 	}
@@ -293,6 +298,9 @@ static int insn_explain(void *arg, const struct dtrace_pattern *pattern, char *b
 		return scnprintf(buf, size, "%s", dtrace_point_refusal_text(refusal));
 	if (!result.places)
 		return explain_offset(pattern, &result, buf, size);
+	if (insn_nprobes == INSN_PROBES_MAX)
+		return scnprintf(buf, size, "%s",
+				 dtrace_point_refusal_text(DTRACE_POINT_REFUSE_LIMIT));
 	return 0;
 }
 
