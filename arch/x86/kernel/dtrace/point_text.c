@@ -16,18 +16,18 @@
 
 /*
  * May the bytes be others' than the compiler's: a breakpoint, or of the five of an optimised
- * kprobe's jump? Most of the text is not, and asking costs more than decoding. Calls of
- * ftrace are as long as what they replace.
+ * kprobe's jump, which begins as a breakpoint while it is written? Most of the text is not, and
+ * asking costs more than decoding. Calls of ftrace are as long as what they replace.
  */
 static bool may_be_changed(unsigned long addr)
 {
 	const u8 *p = (const u8 *)addr;
 	unsigned int i;
 
-	if (*p == INT3_INSN_OPCODE || offset_in_page(addr) < JMP32_INSN_SIZE)
+	if (offset_in_page(addr) < JMP32_INSN_SIZE)
 		return true;
-	for (i = 0; i < JMP32_INSN_SIZE; i++) {
-		if (p[-(int)i] == JMP32_INSN_OPCODE)
+	for (i = 0; i < JMP32_INSN_SIZE; i++, p--) {
+		if (*p == JMP32_INSN_OPCODE || *p == INT3_INSN_OPCODE)
 			return true;
 	}
 	return false;
