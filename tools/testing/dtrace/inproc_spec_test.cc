@@ -85,6 +85,23 @@ TEST_F(Spec, CommitOnOneCpu) {
     EXPECT_EQ(create(s), 2u);          // free again at once, with another id
 }
 
+TEST_F(Spec, TwoCommitsInAClause) {
+    Session s;
+    Image i = image();
+    i.clause("test:::a").act(DTRACE_ACT_COMMIT, dof::arg(0)).act(DTRACE_ACT_COMMIT, dof::arg(1));
+    s.option(DTRACE_OPT_NSPEC, 2);
+    ASSERT_EQ(s.enable(i), 0) << s.message;
+    ASSERT_EQ(s.go(), 0);
+    const uint64_t first = create(s), second = create(s);
+    fire(0, "b", first, 10);
+    fire(0, "b", second, 20);
+    fire(0, "a", second, first);
+    auto records = s.records(0);
+    ASSERT_EQ(records.size(), 3u); // the clause that creates, too
+    records.erase(records.begin());
+    EXPECT_EQ(values(records), (V{20, 10}));
+}
+
 TEST_F(Spec, DiscardOnOneCpu) {
     Session s;
     start(s);

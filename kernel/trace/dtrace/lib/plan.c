@@ -108,8 +108,6 @@ static int check_order(const struct dt_action *a, struct order *o, struct dt_msg
 
 	if (speculate && (o->speculated || o->committed))
 		return refuse(msg, "speculate() may follow neither speculate() nor commit()");
-	if (commit && o->committed)
-		return refuse(msg, "commit() may not follow commit()");
 	if ((speculate || commit) && o->recorded)
 		return refuse(msg, "%s() may not follow data-recording actions",
 			      speculate ? "speculate" : "commit");

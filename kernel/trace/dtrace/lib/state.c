@@ -182,15 +182,17 @@ static int go_alloc(struct dt_consumer *c)
 	bool resize = dt_consumer_opt(c, DTRACE_OPT_BUFRESIZE) == DTRACE_BUFRESIZE_AUTO;
 	int err;
 
+	if ((c->needs & DT_NEEDS_VTIME) && !c->vtimed) {
+		err = dt_host_vtime_get();
+		if (err)
+			return err;
+		c->vtimed = true;
+	}
 	c->policy = dt_consumer_opt(c, DTRACE_OPT_BUFPOLICY);
 	err = dt_percpu_alloc(c);
 	if (!err)
 		err = dt_vars_start(c->vars, dt_consumer_opt(c, DTRACE_OPT_STRSIZE), &dynvarsize,
 				    resize);
-	if (!err && (c->needs & DT_NEEDS_VTIME)) {
-		err = dt_host_vtime_get();
-		c->vtimed = !err;
-	}
 	if (err)
 		dt_percpu_free(c);
 	else
