@@ -45,10 +45,12 @@ $(fuzz_dir)/fuzz_pipeline: $(fuzz_device) $(fuzz_objects) fuzz_engine
 .PHONY: fuzz_engine
 endif
 
-# Only the seeds that reach something new.
+# Only the seeds that reach something new. One that crashes is left in bad-seeds-*, which then cannot be removed.
 $(fuzz_dir)/corpus-%: $(fuzz_dir)/%
-	$(Q)mkdir -p $@ && $(src)/tests/fuzz_seeds.py $(fuzz_dir)/seeds && \
-		$< -merge=1 $@ $(fuzz_dir)/seeds >$(fuzz_dir)/merge.log 2>&1 && touch $@
+	$(Q)rm -rf $(fuzz_dir)/bad-seeds-$* && mkdir -p $@ $(fuzz_dir)/bad-seeds-$* && \
+		$(src)/tests/fuzz_seeds.py $(fuzz_dir)/seeds && \
+		$< -merge=1 -artifact_prefix=$(fuzz_dir)/bad-seeds-$*/ $@ $(fuzz_dir)/seeds >$(fuzz_dir)/merge-$*.log 2>&1 && \
+		rmdir $(fuzz_dir)/bad-seeds-$* && touch $@
 
 fuzz: $(addprefix $(fuzz_dir)/corpus-,$(fuzzers))
 	$(Q)$(fuzz_smoke) $(fuzz_dir) $(FUZZ_SECONDS) fuzz_lex fuzz_parse

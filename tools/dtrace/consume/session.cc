@@ -104,7 +104,9 @@ std::vector<std::string> Session::refusals() {
             what = counted(refused.count, "probe");
             more = " (" + first + " and others)";
         }
-        texts.push_back(what + " not enabled: " + refused.reason + more);
+        what += " not enabled: ";
+        what += refused.reason;
+        texts.push_back(what + more);
     }
     return texts;
 }

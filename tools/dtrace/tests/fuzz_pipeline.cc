@@ -80,9 +80,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         return 0;
     auto enabled = session.enable(compiled->program);
     if (!enabled) {
-        require(
-            !enabled.error()
-                 .message.empty()); // what the compiler leaves to the engine is refused in words
+        // The verifier takes what the compiler makes, but for variables that this engine does not
+        // have.
+        require(enabled.error().sys != EINVAL ||
+                enabled.error().message.ends_with("is not supported"));
         return 0;
     }
     format::Output output;
