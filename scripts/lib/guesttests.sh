@@ -17,7 +17,6 @@ kunit_in() {
 	local kind=$1 out suite status=0
 	shift
 	out=$BUILD/log/kunit-$kind.out
-	mapfile -t words < <(env | grep -E '^DTRACE_(TEST|SOAK)_')
 	"$ROOT/scripts/vm" "$@" --timeout "${KUNIT_TIMEOUT:-400}" --name "kunit-$kind" \
 		--append 'kunit.enable=1 kunit.filter_glob=dtrace* log_buf_len=4M' -- dmesg >"$out" || status=$?
 	python3 "$ROOT/scripts/lib/ktap.py" "$kind kunit " 1 <"$out" || true
@@ -41,6 +40,7 @@ selftest_in() {
 	fi
 	mkdir -p "$BUILD/selftests"
 	"$ROOT/$SELFTEST" --helpers "$BUILD/selftests" || echo "not ok 997 - $kind: the helpers build"
+	mapfile -t words < <(env | grep -E '^DTRACE_(TEST|SOAK)_')
 	"$ROOT/scripts/vm" "$@" --timeout "${SELFTEST_TIMEOUT:-2400}" --name "selftest-$kind" -- \
 		env "${words[@]}" DTRACE_TEST_HELPERS="$BUILD/selftests" "$SELFTEST" "${SELFTESTS[@]}" || status=$?
 	# 1 says what its own lines have said; anything else is about the guest.

@@ -153,6 +153,18 @@ built_in() {
 	done
 }
 
+# in_each_way COMMAND...: the command with the name of each way of executing instructions, which new probes then prefer; with "auto"
+# where the kernel cannot be asked
+in_each_way() {
+	local points=/sys/kernel/debug/dtrace/points mode
+	[ -w $points ] || { "$@" auto; return; }
+	for mode in auto emulate jump int3 step; do
+		echo $mode >$points || fail "cannot ask for $mode"
+		"$@" $mode
+	done
+	echo auto >$points
+}
+
 # load_module NAME [PARAMETER...]: a module of kernel/trace/dtrace/tests, from $DTRACE_TEST_MODULES or where modules are installed
 load_module() {
 	local name=$1

@@ -13,17 +13,19 @@ INSN = re.compile(r"^\s*([0-9a-f]+):\s+(?:(?:bnd|notrack|cs|ds|repz) )*(ret|jmp|
 
 
 def symbols():
-    """The functions as (address, end, name)"""
+    """The functions as (address, end, name): each ends where the next begins, the last of a module with its page."""
     text = []
     with open("/proc/kallsyms", encoding="ascii") as lines:
         for line in lines:
-            address, kind, name = line.split()[:3]
+            address, kind, name, *module = line.split()
             if kind in "tTwW":
-                text.append((int(address, 16), name))
+                text.append((int(address, 16), name, module))
     text.sort()
-    ends = sorted({address for address, _ in text})
-    following = dict(zip(ends, ends[1:]))
-    return [(address, following.get(address, address), name) for address, name in text]
+    ends = {}
+    for (address, _, module), (end, _, other) in zip(text, text[1:] + [(1 << 64, "", None)]):
+        if end > address:
+            ends[address] = end if module == other else (address | 0xfff) + 1
+    return [(address, ends[address], name) for address, name, _ in text]
 
 
 class Kcore:
@@ -54,7 +56,7 @@ def disassemble(text, start):
         image.write(text)
         image.flush()
         return subprocess.run(["objdump", "-D", "-b", "binary", "-m", "i386:x86-64", "--no-show-raw-insn",
-                               f"--adjust-vma={start:#x}", image.name], check=True, capture_output=True, text=True).stdout
+                               f"--adjust-vma={start:#x}", image.name], check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def exits(kcore, parts):

@@ -17,6 +17,12 @@ expect "$tmp/out" "^  vmlinux +__x64_sys_getpriority +return +$calls\$"
 run -n 'fbt::__x64_sys_getpriority:return /pid == $target/ { @[(int)arg0, arg1] = count(); }'
 expect "$tmp/out" "^ +-1 +20 +$calls\$"
 
+# and the caller gets it
+start_dtrace "$tmp/out" "$tmp/err" -n 'fbt::__x64_sys_umask:return { @ = count(); }'
+n=$(perl -e 'umask(17); print umask(18)')
+stop_dtrace
+[ "$n" = 17 ] || fail "a traced umask() returned $n, not 17"
+
 # the one clause that counts has a path of its own in the engine
 run -qn 'fbt::__x64_sys_getpriority:entry { @ = count(); }'
 n=$(awk 'NF == 1 { print $1 }' "$tmp/out")

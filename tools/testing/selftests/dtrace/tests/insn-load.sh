@@ -16,13 +16,5 @@ once() {
 	[ -z "$(log_complaints "$mark")" ] || { log_complaints "$mark"; fail "$1: the kernel complained"; }
 }
 
-if [ -w $points ]; then
-	for mode in auto emulate jump int3 step; do
-		echo $mode >$points
-		once $mode
-	done
-	echo auto >$points
-	echo "$(grep -c . "$tmp/out") functions; $(tr '\n' ' ' <$points)"
-else
-	once auto
-fi
+in_each_way once
+[ ! -r $points ] || echo "$(grep -c . "$tmp/out") functions; $(tr '\n' ' ' <$points)"

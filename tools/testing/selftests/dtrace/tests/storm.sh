@@ -24,13 +24,14 @@ choose() {
 	awk '$2 ~ /[tT]/ && NF == 3 && $3 !~ /^__(pfx|cfi)_|\./ { print $3 }' /proc/kallsyms | sort -u | shuf -n "$1"
 }
 
-# The descriptions of all instructions of some functions; what is refused is not among them.
+# The descriptions of all instructions of some functions, of one that is surely called among them; what is refused is not.
 instructions() {
 	local list
-	list=$(choose "$1" | sed 's/.*/insn:vmlinux:&:/' | paste -sd,)
+	list=$({ echo vfs_read; choose "$1"; } | sed 's/.*/insn:vmlinux:&:/' | paste -sd,)
 	"$DTRACE" -l -Z -n "$list" 2>/dev/null | awk '$2 == "insn" { print $2 ":" $3 ":" $4 ":" $5 }'
 }
-instructions $((n / 5)) | shuf -n $n >"$tmp/insns"
+instructions $((n / 5)) >"$tmp/all"
+{ grep -m1 ':vfs_read:' "$tmp/all"; grep -v ':vfs_read:' "$tmp/all" | shuf -n $((n - 1)); } >"$tmp/insns"
 [ "$(wc -l <"$tmp/insns")" = $n ] || fail "$(wc -l <"$tmp/insns") instructions to probe"
 {
 	printf '%s,\n' "$(paste -sd, "$tmp/insns")"
