@@ -111,7 +111,7 @@ typedef struct psinfo {
 	uint64_t pr_time;	/* CPU time of the thread and of those that ended, nanoseconds */
 	uint64_t pr_ctime;	/* CPU time of children, nanoseconds */
 	string pr_fname;	/* name of the first thread */
-	string pr_psargs;	/* command line; of another process than the current one, name of the thread */
+	string pr_psargs;	/* command line as far as it is resident; else, and of kernel threads, the name */
 	int pr_wstat;		/* exit status */
 	int pr_argc;
 	uintptr_t pr_argv;	/* user address of the arguments' text */

@@ -546,6 +546,13 @@ int dt_host_user_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad)
 	return copy_from(dst, src, len, true, copied, bad);
 }
 
+/* All processes have the same memory here. */
+int dt_host_mm_copy(void *dst, u64 mm, u64 src, size_t len, size_t *copied, u64 *bad)
+{
+	(void)mm;
+	return copy_from(dst, src, len, true, copied, bad);
+}
+
 int dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad)
 {
 	size_t room = 0;

@@ -70,15 +70,14 @@ Val getf(State& s) {
     return {s.word(s.word(table + 8, 8) + 8 * s.arg(0), 8)};
 }
 
-// Arguments of the current task as far as they can be read, else the name of the task
+// Arguments of a task as far as they can be read, else its name
 Val psargs(State& s) {
     const u64 task = s.addr(0);
-    const bool own = task == World::curthread;
-    if (!own)
+    if (task != World::curthread)
         need_kernel(s, task);
     s.reserve(s.world.strsize, 1);
     std::string text;
-    u64 mm = own ? s.word(task + 32, 8) : 0;
+    u64 mm = s.word(task + 32, 8);
     u64 start = mm ? s.word(mm, 8) : 0, end = mm ? s.word(mm + 8, 8) : 0;
     try {
         while (start + text.size() < end && text.size() < s.world.strsize - 1)
@@ -89,11 +88,14 @@ Val psargs(State& s) {
         text.pop_back();
     for (char& c : text)
         c = c ? c : ' ';
-    const u64 room = std::min<u64>(16, s.world.strsize) - 1;
-    if (!own)
-        text = s.str(task + 40, room);
-    else if (text.empty())
-        text = std::string(World::execname).substr(0, room);
+    if (text.empty()) {
+        for (int i = 0; i < 16; i += 8) {
+            u64 word = s.word(task + 40 + i, 8);
+            text.append(reinterpret_cast<const char*>(&word), 8);
+        }
+        text.resize(std::min<u64>(16, s.world.strsize) - 1);
+        text = text.c_str();
+    }
     s.scratch_used -= s.world.strsize - text.size() - 1;
     return {s.own.add(text + '\0', Use::String), Sure::Pointer};
 }

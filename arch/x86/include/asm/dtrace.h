@@ -93,6 +93,7 @@ int dtrace_nofault_user_store(unsigned long dst, const void *src, size_t len,
 
 enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len);
 bool dtrace_addr_toxic(unsigned long addr, size_t len);
+unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr);
 
 bool dtrace_nofault_fixup(struct pt_regs *regs, unsigned int vector,
 			  unsigned long addr);

@@ -148,13 +148,12 @@ struct leaf {
 #define LEVEL_SHIFT	9	/* address bits that one level translates */
 
 /*
- * Walk the kernel's page tables without locks. They may change or go away
- * meanwhile; they are read through the window, so the worst outcome is a wrong
- * answer about a mapping that is being torn down just now.
+ * Walk page tables without locks. They may change or go away meanwhile: they
+ * are read through the window and only from RAM, so the worst outcome is a
+ * wrong answer about a mapping that is being torn down just now.
  */
-static __always_inline struct leaf leaf_of(unsigned long addr)
+static noinline struct leaf leaf_of(unsigned long table, unsigned long addr)
 {
-	unsigned long table = (unsigned long)init_mm.pgd;
 	unsigned int shift = PGDIR_SHIFT;
 	unsigned long pfn;
 	u64 entry;
@@ -166,10 +165,24 @@ static __always_inline struct leaf leaf_of(unsigned long addr)
 		if (shift == PAGE_SHIFT || (entry & _PAGE_PSE))
 			return (struct leaf){ entry, shift };
 		pfn = guest_pfn((entry & PTE_PFN_MASK) >> PAGE_SHIFT);
-		if (pfn >= max_pfn)
+		if (!ram(pfn))
 			return (struct leaf){ };
 		table = PAGE_OFFSET + PFN_PHYS(pfn);
 	}
+}
+
+NOKPROBE_SYMBOL(leaf_of);
+
+static __always_inline struct leaf kernel_leaf_of(unsigned long addr)
+{
+	return leaf_of((unsigned long)init_mm.pgd, addr);
+}
+
+/* The frame of the machine that holds an address, by the page that maps it. */
+static __always_inline unsigned long frame_of(struct leaf leaf, unsigned long addr)
+{
+	return ((leaf.entry & PTE_PFN_MASK) >> PAGE_SHIFT) +
+	       PFN_DOWN(addr & ((1UL << leaf.shift) - 1));
 }
 
 /* Linux gives write-back the encoding with no cache bit set, on Xen, too. */
@@ -187,19 +200,16 @@ static __always_inline bool direct_map(unsigned long addr)
 
 static bool page_toxic(unsigned long addr)
 {
-	unsigned long offset, frame;
 	struct leaf leaf;
 
 	if (direct_map(addr))
 		return !ram(PFN_DOWN(addr - PAGE_OFFSET));
-	leaf = leaf_of(addr);
+	leaf = kernel_leaf_of(addr);
 	if (!leaf.entry)
 		return false;	/* the load will fault, and that is clean */
 	if (!write_back(leaf))
 		return true;
-	frame = (leaf.entry & PTE_PFN_MASK) >> PAGE_SHIFT;
-	offset = PFN_DOWN(addr & ((1UL << leaf.shift) - 1));
-	return !ram(guest_pfn(frame + offset));
+	return !ram(guest_pfn(frame_of(leaf, addr)));
 }
 
 NOKPROBE_SYMBOL(page_toxic);
@@ -231,3 +241,38 @@ bool dtrace_addr_toxic(unsigned long addr, size_t len)
 }
 
 NOKPROBE_SYMBOL(dtrace_addr_toxic);
+
+/**
+ * dtrace_addr_of_user() - where the kernel sees a byte of a process
+ * @pgd: page table of the process, as in its struct mm_struct
+ * @addr: user address
+ *
+ * Any process, whichever page table is loaded, and nothing needs to hold it:
+ * if it ends meanwhile, the answer may be the address of a byte that belongs to
+ * somebody else by now. The caller finds out.
+ *
+ * Context: any, NMI included; window open.
+ * Return: an address in the direct map, good up to the end of its page; 0 if the
+ * byte is not resident, not RAM, or not in the direct map.
+ */
+unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr)
+{
+	unsigned long alias, frame, pfn;
+	struct leaf leaf;
+
+	if (addr >= TASK_SIZE_MAX || !direct_map(pgd) || page_toxic(pgd))
+		return 0;
+	leaf = leaf_of(pgd, addr);
+	if (!(leaf.entry & _PAGE_USER) || !write_back(leaf))
+		return 0;
+	frame = frame_of(leaf, addr);
+	pfn = guest_pfn(frame);
+	if (!ram(pfn))
+		return 0;
+	alias = PAGE_OFFSET + PFN_PHYS(pfn) + offset_in_page(addr);
+	/* Secret memory is not there. And what Xen calls a frame that it lent us, we do not. */
+	leaf = kernel_leaf_of(alias);
+	return leaf.entry && frame_of(leaf, alias) == frame ? alias : 0;
+}
+
+NOKPROBE_SYMBOL(dtrace_addr_of_user);

@@ -124,6 +124,30 @@ int notrace dt_host_user_copy(void *dst, u64 src, size_t len, size_t *copied, u6
 	return part == len ? 0 : bad_address(bad, src + part);
 }
 
+/*
+ * The user half of a process that need not be the current one: its page table
+ * is walked, and the page is read where the kernel sees it.
+ */
+int notrace dt_host_mm_copy(void *dst, u64 mm, u64 src, size_t len, size_t *copied, u64 *bad)
+{
+	u64 pgd, from;
+	size_t part, done;
+	int ret;
+
+	*copied = 0;
+	ret = dt_host_load(&pgd, mm + offsetof(struct mm_struct, pgd), sizeof(pgd), bad);
+	for (; !ret && len; len -= part) {
+		part = min_t(size_t, len, PAGE_SIZE - offset_in_page(src));
+		from = dtrace_addr_of_user(pgd, src);
+		if (!from)
+			return bad_address(bad, src);
+		ret = dt_host_copy(dst + *copied, from, part, &done, bad);
+		*copied += done;
+		src += part;
+	}
+	return ret;
+}
+
 int notrace dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad)
 {
 	unsigned long fault_addr;

@@ -81,6 +81,8 @@ int dt_host_load(u64 *val, u64 addr, unsigned int size, u64 *bad);
 int dt_host_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad);
 int dt_host_user_load(u64 *val, u64 addr, unsigned int size, u64 *bad);
 int dt_host_user_copy(void *dst, u64 src, size_t len, size_t *copied, u64 *bad);
+/* from the user half of any process, as far as it is resident; @mm: its struct mm_struct */
+int dt_host_mm_copy(void *dst, u64 mm, u64 src, size_t len, size_t *copied, u64 *bad);
 int dt_host_user_store(u64 dst, const void *src, size_t len, u64 *bad);
 /* in the user half: stringof(arg0) of a user pointer loads by the user way */
 bool dt_host_is_user(u64 addr);

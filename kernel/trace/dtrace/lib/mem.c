@@ -150,13 +150,13 @@ notrace int dt_copy_user(struct dt_mstate *m, void *dst, u64 src, size_t len)
 	return len ? copy_all(m, dst, src, len, true) : 0;
 }
 
-notrace size_t dt_peek_user(struct dt_mstate *m, void *dst, u64 src, size_t len)
+notrace size_t dt_peek_mm(struct dt_mstate *m, void *dst, u64 mm, u64 src, size_t len)
 {
 	size_t copied = 0;
 	u64 bad = src;
 
 	open_window(m);
-	dt_host_user_copy(dst, src, len, &copied, &bad);
+	dt_host_mm_copy(dst, mm, src, len, &copied, &bad);
 	return copied;
 }
 

@@ -49,8 +49,11 @@ bool dt_can_load(struct dt_mstate *m, u64 addr, u64 len);
 int dt_copy_in(struct dt_mstate *m, void *dst, u64 src, size_t len);
 /* dt_copy_user() - the same from the user half only; an address of the kernel is BADADDR */
 int dt_copy_user(struct dt_mstate *m, void *dst, u64 src, size_t len);
-/* dt_peek_user() - the same without a fault. Return: bytes before the first that cannot be read */
-size_t dt_peek_user(struct dt_mstate *m, void *dst, u64 src, size_t len);
+/*
+ * dt_peek_mm() - the same from any process and without a fault; @mm is its struct mm_struct.
+ * Return: bytes before the first that cannot be read
+ */
+size_t dt_peek_mm(struct dt_mstate *m, void *dst, u64 mm, u64 src, size_t len);
 /* dt_store_user() - write to the user half; what comes before a bad address is written */
 void dt_store_user(struct dt_mstate *m, u64 dst, const void *src, size_t len);
 

@@ -52,13 +52,12 @@ notrace u64 dt_subr_getf(struct dt_mstate *m)
 }
 
 /*
- * Arguments of the current process, with blanks between them. Only what is resident can be read;
- * the kernel wrote this memory when the program started. Return: length, 0 when there are none.
+ * The bytes of the arguments. A process that ends meanwhile has none: its memory may be another's.
  */
-static u32 own_arguments(struct dt_mstate *m, char *to)
+static u32 argument_bytes(struct dt_mstate *m, u64 task, char *to)
 {
-	u64 mm = member(m, dt_host_curthread(), DT_MEMBER_TASK_MM, 8), start, end;
-	u32 n, i;
+	u64 mm = member(m, task, DT_MEMBER_TASK_MM, 8), start, end;
+	u32 n;
 
 	if (!mm)
 		return 0;
@@ -66,7 +65,18 @@ static u32 own_arguments(struct dt_mstate *m, char *to)
 	end = member(m, mm, DT_MEMBER_MM_ARG_END, 8);
 	if (m->fault || end <= start)
 		return 0;
-	n = dt_peek_user(m, to, start, min(end - start, (u64)m->strsize - 1));
+	n = dt_peek_mm(m, to, mm, start, min(end - start, (u64)m->strsize - 1));
+	return member(m, task, DT_MEMBER_TASK_MM, 8) == mm ? n : 0;
+}
+
+/*
+ * Arguments of a process, with blanks between them. Only what is resident can be read; the kernel
+ * wrote this memory when the program started. Return: length, 0 when there are none.
+ */
+static u32 arguments(struct dt_mstate *m, u64 task, char *to)
+{
+	u32 n = argument_bytes(m, task, to), i;
+
 	while (n && !to[n - 1])
 		n--;
 	for (i = 0; i < n; i++) {
@@ -76,37 +86,35 @@ static u32 own_arguments(struct dt_mstate *m, char *to)
 	return n;
 }
 
-static u32 own_name(struct dt_mstate *m, char *to)
+static u32 name(struct dt_mstate *m, u64 task, char *to)
 {
-	const char *name = dt_host_execname();
-	u32 len;
+	u64 words[DT_HOST_EXECNAME / sizeof(u64)];
+	const char *from = (const char *)words;
+	u32 i, len;
 
-	for (len = 0; len < min(DT_HOST_EXECNAME, m->strsize) - 1 && name[len]; len++)
-		to[len] = name[len];
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		words[i] = member(m, task + i * sizeof(u64), DT_MEMBER_TASK_COMM, 8);
+	for (len = 0; len < min(DT_HOST_EXECNAME, m->strsize) - 1 && from[len]; len++)
+		to[len] = from[len];
 	return len;
 }
 
-/* Memory of another process is out of reach: it is called by the name of its thread then. */
+/* A task without arguments is called by its name. */
 notrace u64 dt_subr_psargs(struct dt_mstate *m)
 {
 	u64 task = dt_arg(m, 0);
-	bool own = task == dt_host_curthread();
-	u32 len = 0;
 	char *to;
+	u32 len;
 
-	if (!own && !(m->flags & DT_MSTATE_KERNEL_READ)) {
+	if (task != dt_host_curthread() && !(m->flags & DT_MSTATE_KERNEL_READ)) {
 		dt_fault(m, DTRACE_FAULT_KPRIV, task);
 		return 0;
 	}
 	to = dt_result_begin(m);
 	if (!to)
 		return 0;
-	if (own)
-		len = own_arguments(m, to);
-	if (own && !len)
-		len = own_name(m, to);
-	else if (!own)
-		len = dt_copy_string(m, to, task + dt_host_offset[DT_MEMBER_TASK_COMM],
-				     min(DT_HOST_EXECNAME, m->strsize));
+	len = arguments(m, task, to);
+	if (!len && !m->fault)
+		len = name(m, task, to);
 	return m->fault ? 0 : dt_result_end(m, to, len);
 }

@@ -8,9 +8,13 @@
 #include <linux/mman.h>
 #include <linux/module.h>
 #include <linux/mmu_context.h>
+#include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
+#include <linux/slab.h>
 #include <linux/uaccess.h>
+
+#include <asm/e820/types.h>
 
 #include "window.h"
 
@@ -176,6 +180,67 @@ static void access_is_closed_after_a_fault(struct kunit *test)
 	expect_fault(test, &out, X86_TRAP_PF, addr);
 }
 
+static unsigned long addr_of_user(const void *pgd, unsigned long addr)
+{
+	struct outcome out = { };
+
+	window_begin(&out);
+	addr = dtrace_addr_of_user((unsigned long)pgd, addr);
+	window_end(&out);
+	return addr;
+}
+
+/* The page table need not be loaded. */
+static void page_of_another_process_is_found(struct kunit *test)
+{
+	unsigned long addr = user_pages(test, PROT_READ | PROT_WRITE), found[2];
+	struct mm_struct *mm = current->mm;
+	int value = 0x4242;
+
+	KUNIT_ASSERT_EQ(test, put_user(value, (int __user *)(addr + 16)), 0);
+	kthread_unuse_mm(mm);
+	found[0] = addr_of_user(mm->pgd, addr + 16);
+	found[1] = addr_of_user(mm->pgd, addr + PAGE_SIZE);
+	kthread_use_mm(mm);
+	KUNIT_ASSERT_NE(test, found[0], 0UL);
+	KUNIT_EXPECT_EQ(test, *(int *)found[0], value);
+	KUNIT_EXPECT_EQ(test, found[1], 0UL);
+	KUNIT_EXPECT_FALSE(test, resident(addr + PAGE_SIZE));
+}
+
+static void kernel_half_has_no_user_page(struct kunit *test)
+{
+	void *page = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	KUNIT_EXPECT_EQ(test, addr_of_user(init_mm.pgd, (unsigned long)page), 0UL);
+	KUNIT_EXPECT_EQ(test, addr_of_user(init_mm.pgd, TASK_SIZE_MAX), 0UL);
+	KUNIT_EXPECT_EQ(test, addr_of_user(init_mm.pgd, 0x400000), 0UL);
+}
+
+/* A table that was freed holds anything, and may be anywhere. */
+static void bad_page_table_is_harmless(struct kunit *test)
+{
+	const unsigned long nowhere[] = {
+		0, 0x400000, NONCANONICAL, PAGE_OFFSET + ISA_START_ADDRESS, -PAGE_SIZE,
+	};
+	u64 *page = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
+	unsigned int round, i;
+
+	KUNIT_ASSERT_NOT_NULL(test, page);
+	for (i = 0; i < ARRAY_SIZE(nowhere); i++)
+		KUNIT_EXPECT_EQ(test, addr_of_user((void *)nowhere[i], 0x400000), 0UL);
+	for (round = 0; round < 100; round++) {
+		get_random_bytes(page, PAGE_SIZE);
+		for (i = 0; i < PTRS_PER_PGD / 2; i++)
+			addr_of_user(page, (unsigned long)i << PGDIR_SHIFT);
+	}
+	/* A table whose entries are all itself */
+	for (i = 0; i < PTRS_PER_PGD; i++)
+		page[i] = __pa(page) | _PAGE_PRESENT | _PAGE_USER | _PAGE_RW;
+	addr_of_user(page, 0x400000);
+}
+
 static struct kunit_case user_cases[] = {
 	KUNIT_CASE(resident_page_is_read),
 	KUNIT_CASE(absent_page_stays_absent),
@@ -184,6 +249,9 @@ static struct kunit_case user_cases[] = {
 	KUNIT_CASE(store_to_read_only_page_faults),
 	KUNIT_CASE(kernel_load_of_user_address),
 	KUNIT_CASE(access_is_closed_after_a_fault),
+	KUNIT_CASE(page_of_another_process_is_found),
+	KUNIT_CASE(kernel_half_has_no_user_page),
+	KUNIT_CASE(bad_page_table_is_harmless),
 	{ }
 };
 

@@ -52,7 +52,7 @@ expect "$tmp/out" '^exec [0-9]+ /nonexistent/program$'
 expect "$tmp/out" '^exec-failure [0-9]+ 2$'
 expect "$tmp/out" "^exit $child 1\$"
 expect "$tmp/out" "^exit $sleeper 2\$"
-expect "$tmp/out" "^signal-send $$ $sleeper $sleeper sleep\$"
+expect "$tmp/out" "^signal-send $$ $sleeper $sleeper sleep 30\$"
 expect "$tmp/out" "^file $tmp/dir/mnt/file\\|$tmp/dir/mnt\\|file\$"
 expect "$tmp/out" "^fs tmpfs $tmp/dir/mnt 0\$"
 expect "$tmp/out" '^none <none> <none>$'
