@@ -68,10 +68,7 @@ typedef struct fileinfo {
 	int fi_oflags;		/* O_* */
 } fileinfo_t;
 
-/*
- * A path longer than strsize is cut off. Pipes, sockets and others that nobody can open (SB_NOUSER) have no path and no
- * mount: "<unknown>" and "<none>".
- */
+/* A path longer than strsize is cut off. */
 translator fileinfo_t < struct dtrace_ioinfo *B > {
 	fi_name = B->path.dentry == NULL ? stringof(B->nofile) : stringof(B->path.dentry->d_name.name);
 	fi_dirname = B->path.dentry == NULL ? stringof(B->nofile) : dirname(d_path(&B->path));
@@ -82,13 +79,28 @@ translator fileinfo_t < struct dtrace_ioinfo *B > {
 	fi_oflags = 0;
 };
 
+/*
+ * What no directory holds has no path, but a name that its file system makes up. It is called as in /proc/PID/fd: pipes,
+ * sockets, name spaces and anonymous inodes by the magic number of the file system; what is left is memory.
+ */
+inline int file_has_path[struct file *F] = F->f_path.dentry->d_op == NULL || F->f_path.dentry->d_op->d_dname == NULL ||
+	F->f_path.dentry == F->f_path.mnt->mnt_root;
+inline string file_called[struct file *F] =
+	F->f_inode->i_sb->s_magic == 0x50495045 ? strjoin(strjoin("pipe:[", lltostr(F->f_inode->i_ino)), "]") :
+	F->f_inode->i_sb->s_magic == 0x534f434b ? strjoin(strjoin("socket:[", lltostr(F->f_inode->i_ino)), "]") :
+	F->f_inode->i_sb->s_magic == 0x6e736673 ?
+		strjoin(strjoin(strjoin(stringof(((struct ns_common *)F->f_inode->i_private)->ops->name), ":["),
+		    lltostr(F->f_inode->i_ino)), "]") :
+	F->f_inode->i_sb->s_magic == 0x09041934 ? strjoin("anon_inode:", stringof(F->f_path.dentry->d_name.name)) :
+	strjoin(strjoin("/", stringof(F->f_path.dentry->d_name.name)), " (deleted)");
+
 translator fileinfo_t < struct file *F > {
-	fi_name = F == NULL ? "<none>" : stringof(F->f_path.dentry->d_name.name);
-	fi_dirname = F == NULL ? "<none>" : dirname(d_path(&F->f_path));
-	fi_pathname = F == NULL ? "<none>" : d_path(&F->f_path);
+	fi_name = F == NULL ? "<none>" : file_has_path[F] ? stringof(F->f_path.dentry->d_name.name) : basename(file_called[F]);
+	fi_dirname = F == NULL ? "<none>" : dirname(file_has_path[F] ? d_path(&F->f_path) : file_called[F]);
+	fi_pathname = F == NULL ? "<none>" : file_has_path[F] ? d_path(&F->f_path) : file_called[F];
 	fi_offset = F == NULL ? 0 : F->f_pos;
 	fi_fs = F == NULL ? "<none>" : stringof(F->f_inode->i_sb->s_type->name);
-	fi_mount = F == NULL || F->f_inode->i_sb->s_flags & 0x80000000 ? "<none>" : d_mount(F->f_path.mnt);
+	fi_mount = F != NULL && file_has_path[F] ? d_mount(F->f_path.mnt) : "<none>";
 	fi_oflags = F == NULL ? 0 : F->f_flags;
 };
 
