@@ -149,14 +149,14 @@ check 'patched beside' 5000 5000
 echo "$flips flips"
 
 # ---- BPF trampolines ----
-if [ -n "${DTRACE_TEST_LONG:-}" ] && command -v bpftrace >/dev/null; then
+if command -v bpftrace >/dev/null; then
 	function=__x64_sys_getpriority
 	perl='getpriority(0, 0) for 1..200'
 	start_bpf() {
-		bpftrace -e "kfunc:$function,kretfunc:$function /comm == \"perl\"/ { @ = count(); } END { printf(\"%d\\n\", @); }" >"$tmp/bpf" 2>&1 &
+		bpftrace -e "kfunc:$function,kretfunc:$function /comm == \"perl\"/ { @ = count(); }" >"$tmp/bpf" 2>&1 &
 		bpf=$!
-		until grep -q Attaching "$tmp/bpf" || ! kill -0 $bpf; do sleep 0.2; done
-		sleep 1
+		until grep -q "direct.*bpf_trampoline" $tracefs/enabled_functions || ! kill -0 $bpf; do sleep 0.2; done
+		sleep 1 # the second of its two programs
 	}
 	stop_bpf() {
 		kill -INT $bpf

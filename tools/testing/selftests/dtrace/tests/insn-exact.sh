@@ -19,20 +19,21 @@ runs() {
 }
 
 # The function has no loop: an instruction is executed once in each call, or never.
-for mode in auto emulate jump int3 step; do
-	echo $mode >$points || fail "cannot ask for $mode"
-	before=$(runs $mode)
+once() {
+	local mode=$1 before after wrong seen
+	before=$(runs "$mode")
 	start_dtrace "$tmp/out" "$tmp/err" -q -n "$description { @[probename] = count(); } END { printa(\"%s %@u\\n\", @); }"
 	echo $calls >$run
 	stop_dtrace
-	after=$(runs $mode)
+	after=$(runs "$mode")
 	wrong=$(grep -E '^[0-9a-f]+ [0-9]+$' "$tmp/out" | grep -v " $calls\$")
 	seen=$(grep -cE "^[0-9a-f]+ $calls\$" "$tmp/out")
 	[ -z "$wrong" ] && [ "$seen" -ge 8 ] || { cat "$tmp/out" "$tmp/err"; fail "$mode: of $calls calls"; }
-	[ $mode = auto ] || [ $((after - before)) -ge $calls ] || fail "$mode: nothing was executed that way"
+	[ "$mode" = auto ] || [ $((after - before)) -ge $calls ] || fail "$mode: nothing was executed that way"
 	expect_not "$tmp/err" 'drop|error'
 	echo "$mode: $seen instructions $calls times each"
-done
-echo auto >$points
+}
+
+in_each_way once
 [ -z "$(log_complaints "$mark")" ] || { log_complaints "$mark"; fail 'the kernel complained'; }
 exit 0
