@@ -114,6 +114,8 @@ bool Run::enable() {
         return fail(set.error().message);
     uint64_t matched = 0;
     for (const Compiled& compiled : in_.programs) {
+        if (interrupted())
+            return fail("interrupted before all probes were enabled");
         auto enabled = session_.enable(compiled.program);
         if (!enabled)
             return fail("failed to enable '" + compiled.program->name +

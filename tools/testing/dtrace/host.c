@@ -30,7 +30,7 @@ static struct {
 	unsigned int nmaps;
 	u64 stack[MAX_FRAMES], ustack[MAX_FRAMES];
 	unsigned int nstack, nustack;
-	long fail_alloc, fail_load, fail_ctl, loads;
+	long fail_alloc, fail_load, fail_ctl, interrupt, loads;
 	u64 seed;
 	struct host_acts acts;
 } host;
@@ -118,7 +118,7 @@ void host_reset(void)
 	host.wall = 1700000000ULL * 1000000000ULL;
 	host.curthread = 0xffff888000100000ULL;
 	host.key = 1 << 17;
-	host.fail_alloc = host.fail_load = host.fail_ctl = -1;
+	host.fail_alloc = host.fail_load = host.fail_ctl = host.interrupt = -1;
 	host.seed = 42;
 	host.path_sequence = 1;
 	host_cpu = 0;
@@ -144,6 +144,7 @@ void host_move_paths(unsigned int n) { host.path_moves = n; }
 void host_fail_alloc(long n) { host.fail_alloc = n; }
 void host_fail_load(long n) { host.fail_load = n; }
 void host_fail_ctl(long n) { host.fail_ctl = n; }
+void host_interrupt(long n) { host.interrupt = n; }
 int host_window_depth(void) { return window_depth; }
 long host_loads(void) { return host.loads; }
 const struct host_acts *host_acts(void) { return &host.acts; }
@@ -314,6 +315,8 @@ int dt_host_ctl_copyout(u64 dst, const void *src, size_t size)
 	memcpy((void *)(uintptr_t)dst, src, size);
 	return 0;
 }
+
+bool dt_host_interrupted(void) { return injected(&host.interrupt); }
 
 /* ---- CPUs ---- */
 

@@ -46,6 +46,8 @@ void host_unmap_all(void);
 void host_fail_alloc(long n);
 void host_fail_load(long n);
 void host_fail_ctl(long n);
+/* A signal waits at the n-th look for one from now on (0: the next); -1 never. */
+void host_interrupt(long n);
 
 /* What a grace period is in a test that schedules its CPUs itself; NULL: wait until no CPU has its interrupts off */
 void host_set_sync(void (*fn)(void));

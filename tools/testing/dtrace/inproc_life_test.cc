@@ -450,4 +450,35 @@ TEST_F(Life, EveryCopyMayFail) {
     EXPECT_TRUE(complete);
 }
 
+/// All of it or nothing: what was enabled before the signal or the allocation is not any more.
+TEST_F(Life, EnablingMayEndInTheMiddle) {
+    long interrupted = 0, failed = 0;
+    auto ends = [](int error) {
+        Session s;
+        if (s.open_error() || s.enable(everything()) != error)
+            return false;
+        EXPECT_EQ(dt_inproc_enabled("a"), 0);
+        EXPECT_EQ(dt_inproc_enabled("b"), 0);
+        EXPECT_TRUE(error == -ENOMEM || s.go() == -EBUSY);
+        return true;
+    };
+    for (;; interrupted++) {
+        host_reset();
+        host_interrupt(interrupted);
+        if (!ends(-EINTR))
+            break;
+    }
+    EXPECT_GE(interrupted, 11);
+    for (long n = 0; n < 300; n++) {
+        host_reset();
+        host_fail_alloc(n);
+        failed += ends(-ENOMEM);
+    }
+    EXPECT_GT(failed, 11);
+    host_reset();
+    Session s;
+    ASSERT_EQ(s.enable(everything()), 0) << "the others are as before";
+    EXPECT_EQ(dt_inproc_enabled("a"), 1);
+}
+
 } // namespace

@@ -7,6 +7,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/random.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/topology.h>
 #include <linux/uaccess.h>
@@ -87,6 +88,12 @@ int dt_host_ctl_copyin(void *dst, u64 src, size_t size)
 int dt_host_ctl_copyout(u64 dst, const void *src, size_t size)
 {
 	return copy_to_user(u64_to_user_ptr(dst), src, size) ? -EFAULT : 0;
+}
+
+bool dt_host_interrupted(void)
+{
+	cond_resched();
+	return signal_pending(current);
 }
 
 u64 dt_host_random(void)

@@ -162,7 +162,7 @@ void dt_ecb_cut_probe(struct dtrace_probe *probe)
 		ecb_cut(probe->ecbs);
 }
 
-void dt_ecb_cut_consumer(struct dt_consumer *c)
+void dt_ecb_unlink_consumer(struct dt_consumer *c)
 {
 	u32 i;
 
@@ -170,6 +170,14 @@ void dt_ecb_cut_consumer(struct dt_consumer *c)
 	for (i = 0; i < c->necbs; i++) {
 		if (c->ecbs[i]->linked)
 			ecb_cut(c->ecbs[i]);
-		dt_probe_put(c->ecbs[i]->probe);
 	}
+}
+
+void dt_ecb_cut_consumer(struct dt_consumer *c)
+{
+	u32 i;
+
+	dt_ecb_unlink_consumer(c);
+	for (i = 0; i < c->necbs; i++)
+		dt_probe_put(c->ecbs[i]->probe);
 }

@@ -188,10 +188,10 @@ void dt_action_laid_out(struct dt_act *act);
 int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtrace_probe *probe);
 /* Take every ECB off a probe that goes away; dt_provider_settle() follows */
 void dt_ecb_cut_probe(struct dtrace_probe *probe);
-/*
- * Take every ECB of a consumer off its probe; dt_provider_settle() follows, and they may be freed
- * after dt_host_sync()
- */
+/* Take every ECB of a consumer off its probe; dt_provider_settle() follows */
+void dt_ecb_unlink_consumer(struct dt_consumer *c);
+
+/* The same for the last time, and let the probes go; the ECBs may be freed after dt_host_sync() */
 void dt_ecb_cut_consumer(struct dt_consumer *c);
 
 /* ---- enabling.c ---- */

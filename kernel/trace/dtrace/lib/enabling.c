@@ -2,6 +2,7 @@
 /*
  * Enablings: the clauses of a program on the probes they name, in program order.
  */
+#include "consumer.h"
 #include "ecb.h"
 #include "match.h"
 
@@ -29,6 +30,11 @@ static int enable_one(struct dtrace_probe *probe, void *arg)
 	return 0;
 }
 
+static int enable_unless_interrupted(struct dtrace_probe *probe, void *arg)
+{
+	return dt_host_interrupted() ? -EINTR : enable_one(probe, arg);
+}
+
 static bool is_nameless(const struct dtrace_pattern *p)
 {
 	return !p->id && !*p->provider && !*p->module && !*p->function && !*p->name;
@@ -43,7 +49,7 @@ static int enable_pattern(const struct dtrace_pattern *pattern, struct enable_wa
 	walk->nameless = is_nameless(pattern);
 	if (!pattern->id)
 		dt_provider_provide(pattern);
-	err = dt_match_each(pattern, walk->c->rights, enable_one, walk);
+	err = dt_match_each(pattern, walk->c->rights, enable_unless_interrupted, walk);
 	matched = res->nmatched - before.nmatched;
 	failed = res->nfailed - before.nfailed;
 	res->nrefused += matched && matched == failed;
@@ -57,8 +63,10 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 	u32 i;
 	int err = 0;
 
+	/* Each may be a long search */
 	for (i = 0; i < plan->clause->npatterns && !err; i++)
-		err = enable_pattern(&plan->clause->patterns[i], &walk);
+		err = dt_host_interrupted() ? -EINTR :
+					      enable_pattern(&plan->clause->patterns[i], &walk);
 	return err;
 }
 
@@ -105,7 +113,7 @@ void dt_enable_new(struct dt_consumer *c)
 	WRITE_ONCE(c->enable_failed, c->enable_failed + res.nfailed);
 }
 
-/* What was enabled before an error takes effect too: closing the consumer takes it off again. */
+/* All or nothing: a consumer that has half of its probes can only be closed. */
 static int enable_plans(struct dt_consumer *c, struct dt_plan *plan,
 			struct dt_enable_result *res, struct dt_msg *msg)
 {
@@ -116,8 +124,14 @@ static int enable_plans(struct dt_consumer *c, struct dt_plan *plan,
 		err = enable_plan(c, plan, res);
 		plan->matched = dt_probe_id_max();
 	}
+	if (err) {
+		dt_ecb_unlink_consumer(c);
+		dt_consumer_move(c, DTRACE_ACTIVITY_INACTIVE, DTRACE_ACTIVITY_KILLED);
+	}
 	settled = dt_provider_settle();
 	dtrace_registry_unlock();
+	if (err == -EINTR)
+		scnprintf(msg->text, sizeof(msg->text), "interrupted, no probe is enabled");
 	if (err || !settled)
 		return err;
 	scnprintf(msg->text, sizeof(msg->text), "the probes could not be put in place (error %d)",

@@ -31,6 +31,8 @@ void dt_host_buf_free(void *buf, size_t size);
  */
 int dt_host_ctl_copyin(void *dst, u64 src, size_t size);
 int dt_host_ctl_copyout(u64 dst, const void *src, size_t size);
+/* whether a signal waits for the caller; lets others run, for loops that take long. May sleep. */
+bool dt_host_interrupted(void);
 
 /* ---- CPUs ---- */
 unsigned int dt_host_ncpus(void);		/* CPU numbers are below this; constant */

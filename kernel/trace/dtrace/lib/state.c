@@ -6,6 +6,7 @@
  *			 |		 |		 ^
  *			 +-----exit()----+---------------+
  *	ACTIVE, DRAINING --deadman, close--> KILLED
+ *	INACTIVE --ENABLE that ended in the middle--> KILLED
  *
  * It moves in one direction only, by compare-and-swap, because firings move it too (exit(), the
  * deadman). A firing looks at it with interrupts off before it runs a clause, so after
