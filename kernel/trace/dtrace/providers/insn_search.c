@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
+#include <linux/stringhash.h>
 
 #include <asm/insn.h>
 
@@ -100,13 +101,76 @@ static void add_function(struct walk *w, unsigned long addr, const char *module)
 	w->nfunctions++;
 }
 
+static int visit_match(void *data, unsigned long addr)
+{
+	if (core_kernel_text(addr))
+		add_function(data, addr, VMLINUX);
+	return 0;
+}
+
 static int visit_vmlinux(void *data, const char *name, unsigned long addr)
 {
 	struct walk *w = data;
 
-	if (name_means(w->pattern->function, name) && core_kernel_text(addr))
-		add_function(w, addr, VMLINUX);
+	return name_means(w->pattern->function, name) ? visit_match(w, addr) : 0;
+}
+
+/*
+ * Hashes of those names of the kernel that have variants, made when first asked for. Only for them,
+ * and for names that share a hash, do all symbols have to be looked at.
+ */
+static u32 *with_variants;
+static unsigned int nwith_variants, with_variants_room;
+
+static int note_variant(void *data, const char *name, unsigned long addr)
+{
+	const char *dot = strchr(name, '.');
+
+	if (!dot || strstr(dot, ".cold") || !core_kernel_text(addr))
+		return 0;
+	if (nwith_variants < with_variants_room)
+		with_variants[nwith_variants] = full_name_hash(NULL, name, dot - name);
+	nwith_variants++;
 	return 0;
+}
+
+static bool find_variants(void)
+{
+	if (with_variants)
+		return true;
+	kallsyms_on_each_symbol(note_variant, NULL);
+	with_variants_room = nwith_variants;
+	nwith_variants = 0;
+	with_variants = kvmalloc_array(with_variants_room + 1, sizeof(*with_variants), GFP_KERNEL);
+	if (with_variants)
+		kallsyms_on_each_symbol(note_variant, NULL);
+	else
+		with_variants_room = 0;
+	return with_variants;
+}
+
+static bool may_have_variants(const char *name)
+{
+	u32 hash = full_name_hash(NULL, name, strlen(name));
+	unsigned int i;
+
+	if (!find_variants())
+		return true;
+	for (i = 0; i < nwith_variants; i++) {
+		if (with_variants[i] == hash)
+			return true;
+	}
+	return false;
+}
+
+static void find_in_vmlinux(struct walk *w)
+{
+	const char *function = w->pattern->function;
+
+	if (may_have_variants(function))
+		kallsyms_on_each_symbol(visit_vmlinux, w);
+	else
+		kallsyms_on_each_match_symbol(visit_match, function, w);
 }
 
 static int visit_module(void *data, const char *name, unsigned long addr)
@@ -133,7 +197,7 @@ static void find_functions(struct walk *w)
 	const char *only = dtrace_glob_is_plain(module) ? module : NULL;
 
 	if (dtrace_glob_match(module, VMLINUX))
-		kallsyms_on_each_symbol(visit_vmlinux, w);
+		find_in_vmlinux(w);
 	if (strcmp(module, VMLINUX))
 		module_kallsyms_on_each_symbol(only, visit_module, w);
 }
