@@ -108,7 +108,7 @@ start_dtrace() {
 	shift 2
 	: >"$out"
 	"$DTRACE" -x switchrate=10hz -n 'BEGIN { printf("tracing\n"); }' "$@" >"$out" 2>"$err" &
-	dtrace_pid=$!
+	dtrace_pid=$! dtrace_err=$err
 	until grep -q tracing "$out"; do
 		kill -0 $dtrace_pid 2>/dev/null || { cat "$err"; fail "dtrace $*: does not start"; }
 		sleep 0.1
@@ -117,7 +117,7 @@ start_dtrace() {
 
 stop_dtrace() {
 	kill -TERM $dtrace_pid
-	wait $dtrace_pid || fail "dtrace exits with $?"
+	wait $dtrace_pid || { status=$?; cat "$dtrace_err"; fail "dtrace exits with $status"; }
 }
 
 # row FILE KEY...: the last field of the row of an aggregation with these keys; 0 when there is none

@@ -47,6 +47,7 @@ for name in "${tests[@]}"; do
 	skip) echo "ok $n - $name # SKIP $(tail -n 1 <<<"$out")" ;;
 	failed)
 		echo "not ok $n - $name"
+		[ $status -ne 124 ] || echo "# out of time (DTRACE_TEST_TIMEOUT)"
 		sed 's/^/# /' <<<"$out" | tail -n 40
 		[ -z "$complaints" ] || sed 's/^/# kernel: /' <<<"$complaints" | head -n 40
 		failed=$((failed + 1))

@@ -153,10 +153,9 @@ if command -v bpftrace >/dev/null; then
 	function=__x64_sys_getpriority
 	perl='getpriority(0, 0) for 1..200'
 	start_bpf() {
-		bpftrace -e "kfunc:$function,kretfunc:$function /comm == \"perl\"/ { @ = count(); }" >"$tmp/bpf" 2>&1 &
+		bpftrace -e "kfunc:$function,kretfunc:$function /comm == \"perl\"/ { @ = count(); } interval:ms:200 { printf(\"on\\n\"); }" >"$tmp/bpf" 2>&1 &
 		bpf=$!
-		until grep -q "direct.*bpf_trampoline" $tracefs/enabled_functions || ! kill -0 $bpf; do sleep 0.2; done
-		sleep 1 # the second of its two programs
+		until grep -q '^on' "$tmp/bpf"; do kill -0 $bpf || fail 'no bpftrace'; sleep 0.2; done
 	}
 	stop_bpf() {
 		kill -INT $bpf

@@ -10,8 +10,8 @@ description=insn:dtrace_test_target:dtrace_test_work:
 n=$("$DTRACE" -ln "$description" | grep -c ' insn ')
 [ "$n" -ge 10 ] || fail "$n probes"
 calls=3000
-# Half of them are behind a branch that is not taken.
-[ -z "${DTRACE_TEST_LONG:-}" ] || calls=$((20000000 / n))
+# Eight at least are not behind a branch that is not taken.
+[ -z "${DTRACE_TEST_LONG:-}" ] || calls=$((10000000 / 8))
 mark=$(log_mark)
 
 runs() {
