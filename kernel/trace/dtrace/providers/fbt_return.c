@@ -91,12 +91,21 @@ static __always_inline struct fbt_call *call_of(struct llist_node *node)
 
 /* ---- entries; context: any, NMI included, preemption off ---- */
 
+/*
+ * How often this CPU is in the pool. With lockdep, rethook calls functions that may be probed
+ * themselves: an entry for their own calls would be asked for without end.
+ */
+static DEFINE_PER_CPU(unsigned int, in_pool);
+
 static noinline notrace struct fbt_call *take_from_pool(void)
 {
 	struct rethook *rh = READ_ONCE(calls);
-	struct rethook_node *node = rh ? rethook_try_get(rh) : NULL;
+	struct rethook_node *node = NULL;
 	struct fbt_call *call;
 
+	if (this_cpu_inc_return(in_pool) == 1 && rh)
+		node = rethook_try_get(rh);
+	this_cpu_dec(in_pool);
 	if (!node)
 		return NULL;
 	call = container_of(node, struct fbt_call, node);
@@ -131,7 +140,9 @@ static noinline notrace void put_foreign(struct fbt_call *call)
 	/* Nor with interrupts off: the last functions of an interrupt are in task context. */
 	if (call->node.rethook != READ_ONCE(calls) || !in_task() || raw_irqs_disabled() ||
 	    cpu->n >= FBT_CPU_CALLS) {
+		this_cpu_inc(in_pool);
 		rethook_recycle(&call->node);
+		this_cpu_dec(in_pool);
 		return;
 	}
 	call->cpu = raw_smp_processor_id();
