@@ -282,13 +282,29 @@ static void unlock_text(void)
 	mutex_unlock(&dtrace_points_lock);
 }
 
+/*
+ * The trap handlers listen for as long as a point is armed: each counts, as those that are armed
+ * together need not be disarmed together.
+ */
+static void listen(unsigned int n)
+{
+	while (n--)
+		static_branch_inc(&dtrace_point_key);
+}
+
+static void unlisten(unsigned int n)
+{
+	while (n--)
+		static_branch_dec(&dtrace_point_key);
+}
+
 void dtrace_points_arm(struct dtrace_point **points, unsigned int n)
 {
 	unsigned int i;
 
 	if (!n)
 		return;
-	static_branch_inc(&dtrace_point_key);
+	listen(n);
 	lock_text();
 	for (i = 0; i < n; i++) {
 		struct dtrace_site *site = points[i]->site;
@@ -336,7 +352,7 @@ void dtrace_points_disarm(struct dtrace_point **points, unsigned int n)
 		unlink_point(points[i]);
 	unlock_text();
 	synchronize_rcu();
-	static_branch_dec(&dtrace_point_key);
+	unlisten(n);
 }
 
 /* ---- releasing ---- */

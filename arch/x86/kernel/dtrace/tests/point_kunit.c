@@ -153,6 +153,26 @@ static void two_users_of_a_place(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, *(u8 *)a.addr, 0x0f);
 }
 
+/* The trap handlers listen until the last one is gone. */
+static void armed_together_disarmed_apart(struct kunit *test)
+{
+	struct dtrace_point a = { .addr = snippet(test, "nop_long"), .fire = count };
+	struct dtrace_point b = { .addr = snippet(test, "add"), .fire = count };
+	struct dtrace_point *both[] = { &a, &b };
+
+	KUNIT_ASSERT_EQ(test, dtrace_point_prepare(&a), DTRACE_POINT_OK);
+	KUNIT_ASSERT_EQ(test, dtrace_point_prepare(&b), DTRACE_POINT_OK);
+	fired = 0;
+	dtrace_points_arm(both, ARRAY_SIZE(both));
+	disarm(&a);
+	KUNIT_EXPECT_TRUE(test, dtrace_points_active());
+	if (dtrace_points_active())
+		run(find(test, "add"), 1);
+	KUNIT_EXPECT_EQ(test, fired, 1UL);
+	disarm(&b);
+	KUNIT_EXPECT_FALSE(test, dtrace_points_active());
+}
+
 /* A trap that was taken before the breakpoint was removed, and handled afterwards */
 static void handled_after_removal(struct kunit *test)
 {
@@ -372,6 +392,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(beside_a_kprobe),
 	KUNIT_CASE(kprobe_behind_a_breakpoint),
 	KUNIT_CASE(two_users_of_a_place),
+	KUNIT_CASE(armed_together_disarmed_apart),
 	KUNIT_CASE(handled_after_removal),
 	KUNIT_CASE(stack_walk_from_behind),
 	KUNIT_CASE(copy_is_no_kernel_text),
