@@ -44,6 +44,8 @@ static const struct named names[] = {
 	{ "srso_*",			DTRACE_POINT_REFUSE_THUNK },
 	{ "retbleed_*",			DTRACE_POINT_REFUSE_THUNK },
 	{ "its_*",			DTRACE_POINT_REFUSE_THUNK },
+	{ "call_depth_return_thunk",	DTRACE_POINT_REFUSE_THUNK },
+	{ "__fentry__",			DTRACE_POINT_REFUSE_THUNK },
 	{ "__cfi_*",			DTRACE_POINT_REFUSE_CFI },
 	{ "__pfx_*",			DTRACE_POINT_REFUSE_CFI },
 	{ "__switch_to*",		DTRACE_POINT_REFUSE_STACK },
@@ -52,7 +54,9 @@ static const struct named names[] = {
 	{ "arch_rethook_trampoline*",	DTRACE_POINT_REFUSE_STACK },
 	{ "rewind_stack_and_make_dead",	DTRACE_POINT_REFUSE_STACK },
 	{ "soft_restart_cpu*",		DTRACE_POINT_REFUSE_STACK },
-	{ "ftrace_*caller*",		DTRACE_POINT_REFUSE_STACK },
+	/* Trampolines of ftrace are copies of it. */
+	{ "ftrace_call*",		DTRACE_POINT_REFUSE_STACK },
+	{ "ftrace_regs_call*",		DTRACE_POINT_REFUSE_STACK },
 	{ "text_poke*",			DTRACE_POINT_REFUSE_PATCHING },
 	{ "__text_poke*",		DTRACE_POINT_REFUSE_PATCHING },
 	{ "do_sync_core",		DTRACE_POINT_REFUSE_PATCHING },
@@ -70,6 +74,12 @@ static const struct named names[] = {
 	{ "do_suspend_lowlevel",	DTRACE_POINT_REFUSE_EARLY },
 	{ "wakeup_long64",		DTRACE_POINT_REFUSE_EARLY },
 	{ "restore_registers",		DTRACE_POINT_REFUSE_EARLY },
+	/* A CPU that wakes up has no IDT until behind these. */
+	{ "restore_processor_state",	DTRACE_POINT_REFUSE_EARLY },
+	{ "__restore_processor_state",	DTRACE_POINT_REFUSE_EARLY },
+	{ "native_write_cr0",		DTRACE_POINT_REFUSE_EARLY },
+	{ "native_write_cr3",		DTRACE_POINT_REFUSE_EARLY },
+	{ "native_load_idt",		DTRACE_POINT_REFUSE_EARLY },
 #define DTRACE_CALLEE(refusal, function) { #function, DTRACE_POINT_REFUSE_##refusal },
 #include "point_callees.def"
 #undef DTRACE_CALLEE
