@@ -2,6 +2,7 @@
 # Values of args[] of syscall, sdt and rawtp: as wide and signed as the kernel's types, against what a process passes.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
+# The linker opens libraries with the same flags, by names that may not be in memory yet.
 # Registers hold more than the types do: the upper halves are not part of an int.
 cat >"$tmp/calls.pl" <<'END'
 my ($write, $lseek, $kill, $nanosleep, $openat, $getpriority) = (1, 8, 62, 35, 257, 140);
@@ -31,7 +32,7 @@ syscall::kill:entry /pid == $target && args[1] == 0/ { printf("kill %d %d\n", ar
 syscall::nanosleep:entry /pid == $target/ {
 	this->t = (struct __kernel_timespec *)copyin((uintptr_t)args[0], sizeof(struct __kernel_timespec));
 	printf("nanosleep %d %d %d\n", this->t->tv_sec, this->t->tv_nsec, args[1] == NULL); }
-syscall::openat:entry /pid == $target && args[2] == 02000000/ {
+syscall::openat:entry /pid == $target && args[2] == 02000000 && args[3] == 0644/ {
 	printf("openat %d %s %x %o %d\n", args[0], copyinstr((uintptr_t)args[1]), args[2], args[3], sizeof(args[3])); }
 sdt:signal::signal_generate /pid == $target && args[0] == SIGWINCH/ {
 	printf("signal %d %d %s %d\n", args[0], args[2]->pid == pid, args[2]->comm, args[3]); }
