@@ -229,6 +229,7 @@ TEST_F(Spec, Composition) {
         Image().clause("test:::a").act(DTRACE_ACT_DISCARD, id).act(DTRACE_ACT_SPECULATE, id),
         Image().clause("test:::a").trace(id).act(DTRACE_ACT_DISCARD, id),
         Image().clause("test:::a").act(DTRACE_ACT_COMMIT, id).trace(dof::number(0, dof::kVoid)),
+        Image().clause("test:::a").act(DTRACE_ACT_COMMIT, id).act(DTRACE_ACT_COMMIT, id),
     };
     for (const Image& i : good) {
         Session s;
@@ -238,7 +239,6 @@ TEST_F(Spec, Composition) {
         Image().clause("test:::a").trace(id).act(DTRACE_ACT_SPECULATE, id),
         Image().clause("test:::a").act(DTRACE_ACT_SPECULATE, id).act(DTRACE_ACT_SPECULATE, id),
         Image().clause("test:::a").act(DTRACE_ACT_SPECULATE, id).act(DTRACE_ACT_COMMIT, id),
-        Image().clause("test:::a").act(DTRACE_ACT_COMMIT, id).act(DTRACE_ACT_COMMIT, id),
         Image().clause("test:::a").act(DTRACE_ACT_COMMIT, id).trace(id),
         Image().clause("test:::a").trace(id).act(DTRACE_ACT_COMMIT, id),
         Image().clause("test:::a").act(DTRACE_ACT_SPECULATE, id).count(),
