@@ -154,6 +154,7 @@ TEST_F(Race, CommitAndDiscardAgainstSpeculate) {
         });
         while (cpus.busy()) {
             take();
+            s.status(); // a consumer that is silent for long is taken for dead
             dt_inproc_wait(s.dev(), 20000000); // the cleaner
         }
     }
