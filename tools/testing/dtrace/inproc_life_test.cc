@@ -70,6 +70,8 @@ TEST_F(Life, FailureToSettleIsToldAndUndone) {
     dt_inproc_settled(-ENOSPC);
     EXPECT_EQ(s.enable(Image().clause("test:::a")), -ENOSPC);
     EXPECT_NE(s.message.find("could not be put in place"), std::string::npos) << s.message;
+    EXPECT_FALSE(dt_inproc_enabled("a"));
+    EXPECT_EQ(s.go(), -EBUSY);
     s.close();
     dt_inproc_settled(0);
     EXPECT_FALSE(dt_inproc_enabled("a"));

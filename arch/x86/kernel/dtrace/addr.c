@@ -148,11 +148,13 @@ struct leaf {
 #define LEVEL_SHIFT	9	/* address bits that one level translates */
 
 /*
- * Walk page tables without locks. They may change or go away meanwhile: they
- * are read through the window and only from RAM, so the worst outcome is a
- * wrong answer about a mapping that is being torn down just now.
+ * Walk page tables without locks. They may change or go away meanwhile; they
+ * are read through the window, so the worst outcome is a wrong answer about a
+ * mapping that is being torn down just now. Tables of a process come and go
+ * with it: what they lead to is asked whether it is RAM. Those of the kernel
+ * stay, and every load outside the direct map pays for what is asked.
  */
-static noinline struct leaf leaf_of(unsigned long table, unsigned long addr)
+static __always_inline struct leaf leaf_of(unsigned long table, unsigned long addr, bool kernel)
 {
 	unsigned int shift = PGDIR_SHIFT;
 	unsigned long pfn;
@@ -165,17 +167,15 @@ static noinline struct leaf leaf_of(unsigned long table, unsigned long addr)
 		if (shift == PAGE_SHIFT || (entry & _PAGE_PSE))
 			return (struct leaf){ entry, shift };
 		pfn = guest_pfn((entry & PTE_PFN_MASK) >> PAGE_SHIFT);
-		if (!ram(pfn))
+		if (kernel ? pfn >= max_pfn : !ram(pfn))
 			return (struct leaf){ };
 		table = PAGE_OFFSET + PFN_PHYS(pfn);
 	}
 }
 
-NOKPROBE_SYMBOL(leaf_of);
-
 static __always_inline struct leaf kernel_leaf_of(unsigned long addr)
 {
-	return leaf_of((unsigned long)init_mm.pgd, addr);
+	return leaf_of((unsigned long)init_mm.pgd, addr, true);
 }
 
 /* The frame of the machine that holds an address, by the page that maps it. */
@@ -262,7 +262,7 @@ unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr)
 
 	if (addr >= TASK_SIZE_MAX || !direct_map(pgd) || page_toxic(pgd))
 		return 0;
-	leaf = leaf_of(pgd, addr);
+	leaf = leaf_of(pgd, addr, false);
 	if (!(leaf.entry & _PAGE_USER) || !write_back(leaf))
 		return 0;
 	frame = frame_of(leaf, addr);

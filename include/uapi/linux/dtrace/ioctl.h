@@ -133,7 +133,9 @@ struct dtrace_opt {
 
 /*
  * DTRACE_IOC_ENABLE: verify an image and enable its clauses. On EINVAL and other refusals msg holds
- * a sentence that says what was refused and where.
+ * a sentence that says what was refused and where. EINTR: a signal came; then, and when memory or a
+ * provider fails in the middle, no probe of this consumer is enabled any more and it can only be
+ * closed: ENABLE and GO answer EBUSY.
  */
 struct dtrace_enable {
 	__u64	dof;		/* const void * */

@@ -117,26 +117,28 @@ void dt_enable_new(struct dt_consumer *c)
 static int enable_plans(struct dt_consumer *c, struct dt_plan *plan,
 			struct dt_enable_result *res, struct dt_msg *msg)
 {
-	int settled, err = 0;
+	int err = 0;
 
 	dtrace_registry_lock();
 	for (; plan && !err; plan = plan->next) {
 		err = enable_plan(c, plan, res);
 		plan->matched = dt_probe_id_max();
 	}
+	if (err == -EINTR)
+		scnprintf(msg->text, sizeof(msg->text), "interrupted, no probe is enabled");
+	if (!err) {
+		err = dt_provider_settle();
+		if (err)
+			scnprintf(msg->text, sizeof(msg->text),
+				  "the probes could not be put in place (error %d)", -err);
+	}
 	if (err) {
 		dt_ecb_unlink_consumer(c);
 		dt_consumer_move(c, DTRACE_ACTIVITY_INACTIVE, DTRACE_ACTIVITY_KILLED);
+		(void)dt_provider_settle();
 	}
-	settled = dt_provider_settle();
 	dtrace_registry_unlock();
-	if (err == -EINTR)
-		scnprintf(msg->text, sizeof(msg->text), "interrupted, no probe is enabled");
-	if (err || !settled)
-		return err;
-	scnprintf(msg->text, sizeof(msg->text), "the probes could not be put in place (error %d)",
-		  -settled);
-	return settled;
+	return err;
 }
 
 static int set_options(struct dt_consumer *c, const struct dt_program *prog, struct dt_msg *msg)
@@ -164,8 +166,9 @@ static int set_options(struct dt_consumer *c, const struct dt_program *prog, str
  * @prog: checked program
  * @msg: why it was refused
  *
- * No probe is touched before every clause was accepted.
- * Return: 0, -EINVAL and others with a message, -ENOMEM. Context: process, consumer lock.
+ * No probe is touched before every clause was accepted. An error behind that leaves none enabled,
+ * of earlier calls neither, and the consumer KILLED.
+ * Return: 0, -EINVAL, -EINTR and others with a message, -ENOMEM. Context: process, consumer lock.
  */
 int dt_enable(struct dt_consumer *c, const struct dt_program *prog, struct dt_enable_result *res,
 	      struct dt_msg *msg)

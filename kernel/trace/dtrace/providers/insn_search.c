@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 #include <linux/kallsyms.h>
 #include <linux/kstrtox.h>
+#include <linux/minmax.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sprintf.h>
@@ -119,8 +120,11 @@ static int visit_vmlinux(void *data, const char *name, unsigned long addr)
  * Hashes of those names of the kernel that have variants, made when first asked for. Only for them,
  * and for names that share a hash, do all symbols have to be looked at.
  */
-static u32 *with_variants;
-static unsigned int nwith_variants, with_variants_room;
+static struct {
+	u32		*hash;
+	unsigned int	room;
+	unsigned int	n;
+} variants;
 
 static int note_variant(void *data, const char *name, unsigned long addr)
 {
@@ -128,25 +132,26 @@ static int note_variant(void *data, const char *name, unsigned long addr)
 
 	if (!dot || strstr(dot, ".cold") || !core_kernel_text(addr))
 		return 0;
-	if (nwith_variants < with_variants_room)
-		with_variants[nwith_variants] = full_name_hash(NULL, name, dot - name);
-	nwith_variants++;
+	if (variants.n < variants.room)
+		variants.hash[variants.n] = full_name_hash(NULL, name, dot - name);
+	variants.n++;
 	return 0;
 }
 
 static bool find_variants(void)
 {
-	if (with_variants)
+	if (variants.hash)
 		return true;
+	variants.n = 0;
 	kallsyms_on_each_symbol(note_variant, NULL);
-	with_variants_room = nwith_variants;
-	nwith_variants = 0;
-	with_variants = kvmalloc_array(with_variants_room + 1, sizeof(*with_variants), GFP_KERNEL);
-	if (with_variants)
-		kallsyms_on_each_symbol(note_variant, NULL);
-	else
-		with_variants_room = 0;
-	return with_variants;
+	variants.hash = kvmalloc_array(variants.n + 1, sizeof(*variants.hash), GFP_KERNEL);
+	if (!variants.hash)
+		return false;
+	variants.room = variants.n + 1;
+	variants.n = 0;
+	kallsyms_on_each_symbol(note_variant, NULL);
+	variants.n = min(variants.n, variants.room);
+	return true;
 }
 
 static bool may_have_variants(const char *name)
@@ -156,8 +161,8 @@ static bool may_have_variants(const char *name)
 
 	if (!find_variants())
 		return true;
-	for (i = 0; i < nwith_variants; i++) {
-		if (with_variants[i] == hash)
+	for (i = 0; i < variants.n; i++) {
+		if (variants.hash[i] == hash)
 			return true;
 	}
 	return false;

@@ -61,6 +61,10 @@ def main():
     row("dtrace, a kernel stack", "dtrace", "-n", "BEGIN { stack(); exit(0); }")
     row("dtrace -l", "dtrace", "-l")
     row("bpftrace -l", "bpftrace", "-l")
+    row("dtrace, fbt::: enabled", "dtrace", "-n", "fbt::: { @ = count(); } BEGIN { exit(0); }")
+    row("the same, -x fbtreturn=exact", "dtrace", "-x", "fbtreturn=exact", "-n", "fbt::: { @ = count(); } BEGIN { exit(0); }")
+    row("dtrace, insn of vfs_read, ksys_read, do_sys_openat2", "dtrace", "-n",
+        "insn::vfs_read:, insn::ksys_read:, insn::do_sys_openat2: { @ = count(); } BEGIN { exit(0); }")
     row("dtrace -e, 1,000 clauses", "dtrace", "-es", script(1000))
 
 

@@ -116,6 +116,7 @@ start_dtrace() {
 }
 
 stop_dtrace() {
+	local status
 	kill -TERM $dtrace_pid
 	wait $dtrace_pid || { status=$?; cat "$dtrace_err"; fail "dtrace exits with $status"; }
 }

@@ -2,7 +2,6 @@
 # Values of args[] of syscall, sdt and rawtp: as wide and signed as the kernel's types, against what a process passes.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
-# The linker opens libraries with the same flags, by names that may not be in memory yet.
 # Registers hold more than the types do: the upper halves are not part of an int.
 cat >"$tmp/calls.pl" <<'END'
 my ($write, $lseek, $kill, $nanosleep, $openat, $getpriority) = (1, 8, 62, 35, 257, 140);
@@ -21,6 +20,7 @@ kill("WINCH", $$);
 exit(0) if fork == 0;
 wait;
 END
+# The linker opens libraries with the same flags and without a mode, by names that may not be in memory yet.
 "$DTRACE" -q -o "$tmp/out" -c "perl $tmp/calls.pl" -n '
 syscall::write:entry /pid == $target && args[2] == 10/ {
 	printf("write %d %d %d %s\n", args[0], args[0] == arg0, args[2], copyinstr((uintptr_t)args[1], args[2])); }
@@ -40,6 +40,7 @@ sdt:sched::sched_process_fork /pid == $target/ {
 	printf("fork %d %d\n", args[0]->pid == pid, args[1]->real_parent->pid == pid); }
 sdt:sched::sched_process_exit /ppid == $target/ { printf("exit %d %s\n", args[0]->pid == pid, args[0]->comm); }
 sdt:sched::sched_switch /args[0] > 1 || args[1]->pid != tid || sizeof(args[0]) != 1/ { @odd["odd"] = count(); }
+sdt:sched::sched_switch { @switches["switches"] = count(); }
 rawtp:raw_syscalls::sys_enter /pid == $target && args[1] == 140/ {
 	printf("raw %d %d %d\n", args[1], args[0]->orig_ax, sizeof(args[1])); }
 rawtp:raw_syscalls::sys_exit /pid == $target && args[0]->orig_ax == 140/ { printf("raw-exit %d\n", args[1]); }' \
@@ -63,6 +64,7 @@ exit 1 perl
 raw 140 140 8
 raw-exit 20
 END
+expect "$tmp/out" ' switches '
 expect_not "$tmp/out" ' odd ' 'sched_switch:'
 [ ! -s "$tmp/err" ] || fail "$(cat "$tmp/err")"
 exit 0

@@ -10,7 +10,7 @@ all=$dtrace_pid
 start_dtrace "$tmp/out" "$tmp/err" -q -n "insn::$function:$offset,fbt::$function:return /execname == \"perl\"/ {
 	@[probeprov, probename] = count(); } END { printa(\"%s %s %@u\\n\", @); }"
 kill -TERM $all
-wait $all
+wait $all || fail "the first dtrace exits with $?"
 perl -e 'getpriority(0, 0) for 1..1000' || fail 'perl'
 stop_dtrace
 grep -qx 'fbt return 1000' "$tmp/out" && grep -qx "insn $offset 1000" "$tmp/out" ||

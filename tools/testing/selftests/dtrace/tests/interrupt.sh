@@ -18,6 +18,6 @@ status=$?
 expect "$tmp/err" '^dtrace: .*interrupted(, no probe is enabled| before all probes were enabled)$'
 echo "ended in $((SECONDS - before)) s"
 [ $((SECONDS - before)) -le 20 ] || fail 'that took long'
-[ ! -r /sys/kernel/debug/dtrace/state ] || [ "$(state probes-enabled)" = 0 ] || fail "$(state probes-enabled) probes are enabled"
+[ ! -r /sys/kernel/debug/dtrace/test_state ] || [ "$(state probes-enabled)" = 0 ] || fail "$(state probes-enabled) probes are enabled"
 [ -z "$(log_complaints "$mark")" ] || { log_complaints "$mark"; fail 'the kernel complained'; }
 exit 0
