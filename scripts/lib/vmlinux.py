@@ -7,6 +7,12 @@ import subprocess
 import tempfile
 
 
+# What stands behind a type of BTF, by its kind: bytes once, and for each of its members
+BTF_SIZES = {1: (4, 0), 3: (12, 0), 4: (0, 12), 5: (0, 12), 6: (0, 8), 13: (0, 8), 14: (4, 0), 15: (0, 12), 17: (4, 0),
+             19: (0, 12)}
+BTF_FUNC = 12
+
+
 class Image:
     """The symbols and the text of vmlinux, without its debug information"""
 
@@ -78,6 +84,22 @@ class Image:
         """Starts of the functions with an ftrace site"""
         first, last = (self.symbols[n][0][0] for n in ("__start_mcount_loc", "__stop_mcount_loc"))
         return {self.function(self.word(a)) for a in range(first, last, 8)} - {None}
+
+    def typed(self):
+        """Names of the functions that have a type (BTF)"""
+        data = self.data[self.sections[".BTF"][4]:][:self.sections[".BTF"][5]]
+        head, types, types_size, strings = struct.unpack_from("<IIII", data, 4)
+        at, end = head + types, head + types + types_size
+        names = set()
+        while at < end:
+            name, info, _ = struct.unpack_from("<III", data, at)
+            kind, members = info >> 24 & 31, info & 0xFFFF
+            if kind == BTF_FUNC:
+                start = head + strings + name
+                names.add(data[start:data.index(b"\0", start)].decode())
+            once, each = BTF_SIZES.get(kind, (0, 0))
+            at += 12 + once + each * members
+        return names
 
     def table(self, name):
         """Functions whose addresses are in an object of the engine"""

@@ -82,8 +82,9 @@ static int fbt_enable(void *arg, struct dtrace_probe *probe, void *parg)
 	struct fbt_func *func = fbt_parg_func(parg);
 	enum fbt_side side = fbt_parg_side(parg);
 
-	if (side == FBT_RETURN && (dtrace_probe_demands(probe) & DTRACE_DEMAND_EXACT))
-		return fbt_points_enable(func, probe);
+	if (func->bare ||
+	    (side == FBT_RETURN && (dtrace_probe_demands(probe) & DTRACE_DEMAND_EXACT)))
+		return fbt_points_enable(func, side, probe);
 	WRITE_ONCE(func->live[side], probe);
 	return 0;
 }
@@ -99,17 +100,20 @@ static void fbt_disable(void *arg, struct dtrace_probe *probe, void *parg)
 	enum fbt_side side = fbt_parg_side(parg);
 
 	WRITE_ONCE(func->live[side], NULL);
-	if (side == FBT_RETURN)
-		fbt_points_disable(func);
+	fbt_points_disable(func, side);
 }
 
+/* What hooks functions is among what ftrace does not reach: it is not probed while it does so. */
 static int fbt_settle(void *arg)
 {
 	int err;
 
-	fbt_points_arm();
+	fbt_points_disarm(true);
+	fbt_points_arm(false);
 	err = fbt_hooks_settle();
-	fbt_points_disarm();
+	fbt_points_arm(true);
+	fbt_points_disarm(false);
+	fbt_points_release();
 	return err;
 }
 
@@ -164,16 +168,15 @@ static const struct dtrace_provider_info fbt_info = {
 
 /*
  * A module comes after ftrace has learnt of its functions and before its init function runs; it
- * goes before ftrace forgets them and before its text is freed.
+ * goes before ftrace forgets them and before its text is freed. Its text can have breakpoints from
+ * when it is alive.
  */
 static int fbt_module_event(struct notifier_block *nb, unsigned long event, void *data)
 {
-	if (event != MODULE_STATE_COMING && event != MODULE_STATE_GOING)
-		return NOTIFY_DONE;
 	dtrace_registry_lock();
-	if (event == MODULE_STATE_COMING)
+	if (event == MODULE_STATE_COMING || event == MODULE_STATE_LIVE)
 		fbt_funcs_module(fbt_provider, data);
-	else
+	else if (event == MODULE_STATE_GOING)
 		fbt_funcs_module_gone(fbt_provider, data);
 	dtrace_registry_unlock();
 	return NOTIFY_DONE;

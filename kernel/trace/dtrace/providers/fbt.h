@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, why others are
- * not fbt_explain.c's, how they are hooked fbt_hook.c's, how returns are seen fbt_return.c's, or,
- * exactly, fbt_point.c's at the places that fbt_exit.c finds.
+ * Provider fbt: what its parts share. Which functions there are is fbt_func.c's, with fbt_names.c;
+ * why others are not fbt_explain.c's; how they are hooked fbt_hook.c's, how returns are seen
+ * fbt_return.c's. What takes breakpoints is fbt_point.c's, at the places that fbt_exit.c finds:
+ * exact returns, and functions that ftrace does not reach.
  */
 #ifndef _DTRACE_PROVIDERS_FBT_H
 #define _DTRACE_PROVIDERS_FBT_H
 
+#include <linux/dtrace.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
 #include <asm/dtrace_point.h>
 
+struct btf;
 struct dtrace_pattern;
 struct dtrace_firing;
 struct dtrace_probe;
@@ -24,14 +27,17 @@ enum fbt_side { FBT_ENTRY, FBT_RETURN, FBT_SIDES };
 
 /**
  * struct fbt_func - a function that can be probed
- * @ip: address of its ftrace site, which is also how firings know it
+ * @ip: address of its ftrace site, which is also how firings know it; of a bare one, of its first
+ *	instruction that can have a breakpoint
  * @live: its probes that the hook fires, else NULL; written under the registry lock, read by
  *	firings
  * @mod: NULL: vmlinux
- * @points: breakpoints of its return probe, if it is exact; written and read as @live
+ * @points: breakpoints of its probes that have some: of the return probe, if it is exact, and of
+ *	both, if it is bare; written and read as @live
  * @node: in the table of all functions
  * @nprobes: probes that exist
  * @variant: the compiler made it of another function: its arguments need not be that one's
+ * @bare: ftrace does not reach it
  *
  * Freed after a grace period behind its last probe.
  */
@@ -43,6 +49,7 @@ struct fbt_func {
 	struct hlist_node	node;
 	unsigned int		nprobes;
 	bool			variant;
+	bool			bare;
 };
 
 /*
@@ -64,24 +71,63 @@ static inline enum fbt_side fbt_parg_side(void *parg)
 	return (unsigned long)parg & 1;
 }
 
+/* ---- fbt_names.c; context: process, registry lock held, may sleep ---- */
+
+/**
+ * struct fbt_names - names of the functions of the kernel or of a module, by their types
+ * @mod: of this module, NULL: vmlinux
+ * @btf: its types, NULL: it has none
+ * @ids: type of each function, open-addressed by its name, 0: free; NULL: no names
+ * @mask: number of entries - 1
+ * @loaded: the above are about @mod
+ *
+ * Starts as zeroes, and ends with fbt_names_drop().
+ */
+struct fbt_names {
+	const struct module	*mod;
+	struct btf		*btf;
+	u32			*ids;
+	u32			mask;
+	bool			loaded;
+};
+
+/* Has a module, NULL: vmlinux, a function of this name? Questions about one go together. */
+bool fbt_names_has(struct fbt_names *names, const struct module *mod, const char *name);
+void fbt_names_drop(struct fbt_names *names);
+
 /* ---- fbt_func.c; context: process, registry lock held, may sleep ---- */
 
 /* Create the probes of all functions that are there, once. */
 void fbt_funcs_scan(struct dtrace_provider *prov);
-/* Does the function of an ftrace site have probes? */
+/* Does a function have probes? By its ip */
 bool fbt_func_known(unsigned long ip);
+
+/**
+ * struct fbt_place - where a function that a symbol names can be probed
+ * @base: the name that users know, without what the compiler appends to its variants of a function
+ * @ip: as in struct fbt_func
+ * @bare: likewise
+ */
+struct fbt_place {
+	char		base[DTRACE_FUNCNAMELEN];
+	unsigned long	ip;
+	bool		bare;
+};
+
 /* The ftrace site at the start of a function, 0: none */
 unsigned long fbt_site(unsigned long addr);
 /*
- * May a function be probed? @base: room for DTRACE_FUNCNAMELEN bytes, becomes the name that users
- * know, without what the compiler appends to its variants of a function. Return: DTRACE_POINT_OK,
- * or why not.
+ * May a function be probed? @mod: that it is in, NULL: vmlinux; @place: filled in if so, from its
+ * site as @ip. Return: DTRACE_POINT_OK, or why not.
  */
-enum dtrace_point_refusal fbt_vet(const char *symbol, unsigned long addr, unsigned long site,
-				  char *base);
+enum dtrace_point_refusal fbt_vet(struct fbt_names *names, const struct module *mod,
+				  const char *symbol, unsigned long addr, struct fbt_place *place);
 /* Does a call of it begin in one task and return in another? It has no return probe. */
 bool fbt_switches_task(const char *name);
-/* A module comes: its probes, if the others exist. A module goes: its probes go. */
+/*
+ * A module comes, or is alive, when its text can have breakpoints: its probes, if the others exist.
+ * A module goes: its probes go.
+ */
 void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod);
 void fbt_funcs_module_gone(struct dtrace_provider *prov, const struct module *mod);
 /* A probe of the function is gone; with the last one the function goes. */
@@ -132,10 +178,12 @@ struct fbt_range {
  * struct fbt_text - where a function is
  * @hot: the function
  * @cold: its unlikely part; zeroes: none
+ * @entry: its first instruction, behind the mark of a branch target (ENDBR)
  */
 struct fbt_text {
 	struct fbt_range	hot;
 	struct fbt_range	cold;
+	unsigned long		entry;
 };
 
 /* Is an address in the function, but not where it begins? A jump there is no way out. */
@@ -165,17 +213,27 @@ int fbt_exits_find(unsigned long ip, struct fbt_text *text, struct fbt_exit *exi
 /* ---- fbt_point.c; context, if not told: process, registry lock held, may sleep ---- */
 
 /*
- * The return probe becomes exact; an error leaves it as it was. Return: 0, -ENOMEM, or -EOPNOTSUPP:
- * not all exits can have breakpoints.
+ * Can a function at @addr have breakpoints at its entry and all exits? @entry: becomes the place of
+ * the first. Return: DTRACE_POINT_OK, or why not.
  */
-int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe);
+enum dtrace_point_refusal fbt_points_vet(unsigned long addr, unsigned long *entry);
+/*
+ * A probe gets breakpoints; an error leaves it as it was. Return: 0, -ENOMEM, or -EOPNOTSUPP: not
+ * all places can have one.
+ */
+int fbt_points_enable(struct fbt_func *func, enum fbt_side side, struct dtrace_probe *probe);
 /* Why it failed last */
 const char *fbt_points_refusal(void);
-/* It is disabled, exact or not. */
-void fbt_points_disable(struct fbt_func *func);
-/* Both take effect, the first before hooks are settled, the second behind that. */
-void fbt_points_arm(void);
-void fbt_points_disarm(void);
+/* It is disabled, with breakpoints or without. */
+void fbt_points_disable(struct fbt_func *func, enum fbt_side side);
+/*
+ * Both take effect, of @bare functions or of the others. Of the others the first comes before hooks
+ * are settled, the second behind that.
+ */
+void fbt_points_arm(bool bare);
+void fbt_points_disarm(bool bare);
+/* Free what is disarmed; the last act of settling. */
+void fbt_points_release(void);
 /*
  * The return probe of a function that became exact while calls were hooked, else NULL. Context:
  * any, preemption off.

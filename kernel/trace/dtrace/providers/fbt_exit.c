@@ -88,12 +88,20 @@ static bool is_end(const struct fbt_walk *w, const struct insn *insn)
 
 #define WALK_END	1
 
+/* A breakpoint at the mark of a branch target is refused; what follows is entered as it is. */
+static void skip_mark(struct fbt_text *text, struct insn *insn, unsigned long addr)
+{
+	if (addr == text->entry && dtrace_text_vet_insn(insn, addr) == DTRACE_POINT_REFUSE_ENDBR)
+		text->entry += insn->length;
+}
+
 static int visit(struct insn *insn, unsigned long addr, void *arg)
 {
 	struct fbt_walk *w = arg;
 	enum dtrace_text_flow flow;
 	unsigned long target;
 
+	skip_mark(w->text, insn, addr);
 	if (is_end(w, insn))
 		return WALK_END;
 	flow = dtrace_text_flow(insn, addr, &target);
@@ -127,12 +135,13 @@ static int walk_range(struct fbt_walk *w, const struct fbt_range *range)
 int fbt_exits_find(unsigned long ip, struct fbt_text *text, struct fbt_exit *exits)
 {
 	struct fbt_walk w = { .text = text, .exits = exits };
-	unsigned long size, offset;
+	unsigned long size, offset, start;
 	int err;
 
 	if (!kallsyms_lookup_size_offset(ip, &size, &offset))
 		return -ENOENT;
-	*text = (struct fbt_text){ .hot = { ip - offset, ip - offset + size } };
+	start = ip - offset;
+	*text = (struct fbt_text){ .hot = { start, start + size }, .entry = start };
 	err = walk_range(&w, &text->hot);
 	if (!err && text->cold.start)
 		err = walk_range(&w, &text->cold);

@@ -18,55 +18,59 @@
 /**
  * struct search - functions of a name
  * @pattern: the description
+ * @names: of functions
  * @functions: how many there are
  * @addr: of the last one that can be probed, under another name than this one
+ * @ip: that one's
  * @refusal: why the last one that cannot be probed cannot
  */
 struct search {
 	const struct dtrace_pattern	*pattern;
+	struct fbt_names		names;
 	unsigned int			functions;
 	unsigned long			addr;
+	unsigned long			ip;
 	enum dtrace_point_refusal	refusal;
 };
 
-static void visit(struct search *s, const char *module, const char *symbol, unsigned long addr)
+static void visit(struct search *s, const struct module *mod, const char *symbol,
+		  unsigned long addr)
 {
+	struct fbt_place place = { .ip = fbt_site(addr) };
 	const char *wanted = s->pattern->function;
 	enum dtrace_point_refusal refusal;
-	char base[DTRACE_FUNCNAMELEN];
 	size_t n = strlen(wanted);
 
 	if (strncmp(symbol, wanted, n) || (symbol[n] && symbol[n] != '.') ||
-	    !dtrace_glob_match(s->pattern->module, module))
+	    !dtrace_glob_match(s->pattern->module, mod ? mod->name : VMLINUX))
 		return;
 	s->functions++;
-	refusal = fbt_vet(symbol, addr, fbt_site(addr), base);
-	if (refusal)
+	refusal = fbt_vet(&s->names, mod, symbol, addr, &place);
+	if (refusal) {
 		s->refusal = refusal;
-	else
+	} else {
 		s->addr = addr;
+		s->ip = place.ip;
+	}
 }
 
 static int visit_vmlinux(void *data, const char *symbol, unsigned long addr)
 {
 	if (core_kernel_text(addr))
-		visit(data, VMLINUX, symbol, addr);
+		visit(data, NULL, symbol, addr);
 	cond_resched();
 	return 0;
 }
 
+/* The module is in the list that the caller walks under its lock, so it stays. */
 static int visit_module(void *data, const char *symbol, unsigned long addr)
 {
-	char name[MODULE_NAME_LEN] = "";
 	const struct module *mod;
 
-	scoped_guard(preempt) {
+	scoped_guard(preempt)
 		mod = __module_text_address(addr);
-		if (mod)
-			strscpy(name, mod->name, sizeof(name));
-	}
-	if (*name)
-		visit(data, name, symbol, addr);
+	if (mod)
+		visit(data, mod, symbol, addr);
 	cond_resched();
 	return 0;
 }
@@ -76,7 +80,7 @@ static int explain_alias(const struct search *s, char *buf, size_t size)
 {
 	char name[KSYM_NAME_LEN];
 
-	if (!fbt_func_known(fbt_site(s->addr)) || lookup_symbol_name(s->addr, name) ||
+	if (!fbt_func_known(s->ip) || lookup_symbol_name(s->addr, name) ||
 	    !strcmp(name, s->pattern->function))
 		return 0;
 	return scnprintf(buf, size, "another name of %s", name);
@@ -104,6 +108,7 @@ int fbt_explain(void *arg, const struct dtrace_pattern *pattern, char *buf, size
 		return 0;
 	kallsyms_on_each_symbol(visit_vmlinux, &s);
 	module_kallsyms_on_each_symbol(NULL, visit_module, &s);
+	fbt_names_drop(&s.names);
 	if (!s.functions)
 		return dt_explain_no_function(pattern, buf, size);
 	if (s.refusal)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The functions of provider fbt: found among the symbols by their ftrace sites, vmlinux once, a
- * module while it is there.
+ * The functions of provider fbt: found among the symbols, vmlinux once, a module while it is there.
+ * Those without an ftrace site are probed by breakpoints, if they are known to be functions.
  *
  * Functions that refuse.c names are left out.
  */
@@ -31,10 +31,14 @@ static bool scanned;
  * struct fbt_scan - one walk over symbols
  * @prov: for whom
  * @mod: of this module only, NULL: any
+ * @alive: that is alive now, and was seen when it came
+ * @names: of functions
  */
 struct fbt_scan {
 	struct dtrace_provider	*prov;
 	const struct module	*mod;
+	bool			alive;
+	struct fbt_names	names;
 };
 
 bool fbt_func_known(unsigned long ip)
@@ -53,27 +57,37 @@ bool fbt_switches_task(const char *name)
 	return !strcmp(name, "__switch_to");
 }
 
-static void create_func(struct dtrace_provider *prov, const struct module *mod, const char *name,
-			unsigned long ip, bool variant)
+static struct fbt_func *new_func(const struct module *mod, const struct fbt_place *place)
+{
+	struct fbt_func *func = kzalloc(sizeof(*func), GFP_KERNEL);
+
+	if (func) {
+		func->ip = place->ip;
+		func->bare = place->bare;
+		func->mod = mod;
+	}
+	return func;
+}
+
+static void create_func(struct dtrace_provider *prov, const struct module *mod,
+			const struct fbt_place *place, const char *symbol)
 {
 	const char *modname = mod ? mod->name : FBT_VMLINUX;
-	struct fbt_func *func = kzalloc(sizeof(*func), GFP_KERNEL);
+	struct fbt_func *func = new_func(mod, place);
 	unsigned int side;
 
 	if (!func)
 		return;
-	func->ip = ip;
-	func->mod = mod;
-	func->variant = variant;
+	func->variant = strcmp(place->base, symbol);
 	for (side = 0; side < FBT_SIDES; side++) {
-		if (side == FBT_RETURN && fbt_switches_task(name))
+		if (side == FBT_RETURN && fbt_switches_task(place->base))
 			continue;
-		if (dtrace_probe_create(prov, modname, name, side_names[side],
+		if (dtrace_probe_create(prov, modname, place->base, side_names[side],
 					fbt_parg(func, side)))
 			func->nprobes++;
 	}
 	if (func->nprobes)
-		hash_add(funcs, &func->node, ip);
+		hash_add(funcs, &func->node, func->ip);
 	else
 		kfree(func);
 }
@@ -90,29 +104,52 @@ static bool base_name(char *base, const char *symbol)
 	return true;
 }
 
+static enum dtrace_point_refusal vet_bare(struct fbt_names *names, const struct module *mod,
+					  unsigned long addr, struct fbt_place *place)
+{
+	enum dtrace_point_refusal refusal;
+
+	if (!fbt_names_has(names, mod, place->base))
+		return DTRACE_POINT_REFUSE_NOTRACE;
+	refusal = dtrace_text_vet_function(addr);
+	return refusal ?: fbt_points_vet(addr, &place->ip);
+}
+
 unsigned long fbt_site(unsigned long addr)
 {
 	return ftrace_location_range(addr, addr + FTRACE_MCOUNT_MAX_OFFSET);
 }
 
-enum dtrace_point_refusal fbt_vet(const char *symbol, unsigned long addr, unsigned long site,
-				  char *base)
+enum dtrace_point_refusal fbt_vet(struct fbt_names *names, const struct module *mod,
+				  const char *symbol, unsigned long addr, struct fbt_place *place)
 {
-	if (!base_name(base, symbol))
+	enum dtrace_point_refusal refusal;
+
+	if (!base_name(place->base, symbol))
 		return DTRACE_POINT_REFUSE_NAME;
-	return dt_refuse_function(symbol, base, addr, site);
+	place->bare = !place->ip;
+	refusal = dt_refuse_function(symbol, place->base, addr, place->ip);
+	if (!refusal && place->bare)
+		refusal = vet_bare(names, mod, addr, place);
+	return refusal;
 }
 
-static void add_symbol(const struct fbt_scan *scan, const struct module *mod, const char *symbol,
+/* Breakpoints come when a module is alive, hooks came before. */
+static bool is_out_of_turn(const struct fbt_scan *scan, const struct module *mod, bool bare)
+{
+	return bare ? mod && mod->state == MODULE_STATE_COMING : scan->alive;
+}
+
+static void add_symbol(struct fbt_scan *scan, const struct module *mod, const char *symbol,
 		       unsigned long addr)
 {
-	char base[DTRACE_FUNCNAMELEN];
-	unsigned long ip = fbt_site(addr);
+	struct fbt_place place = { .ip = fbt_site(addr) };
 
-	if (ip && fbt_func_known(ip))
+	if (is_out_of_turn(scan, mod, !place.ip) || (place.ip && fbt_func_known(place.ip)))
 		return;
-	if (!dtrace_refusal_note(fbt_vet(symbol, addr, ip, base)))
-		create_func(scan->prov, mod, base, ip, strcmp(base, symbol));
+	if (!dtrace_refusal_note(fbt_vet(&scan->names, mod, symbol, addr, &place)) &&
+	    !fbt_func_known(place.ip))
+		create_func(scan->prov, mod, &place, symbol);
 }
 
 static int add_vmlinux(void *data, const char *symbol, unsigned long addr)
@@ -132,7 +169,7 @@ static const struct module *module_of(unsigned long addr)
 
 static int add_module(void *data, const char *symbol, unsigned long addr)
 {
-	const struct fbt_scan *scan = data;
+	struct fbt_scan *scan = data;
 	const struct module *mod = module_of(addr);
 
 	/*
@@ -155,14 +192,18 @@ void fbt_funcs_scan(struct dtrace_provider *prov)
 	scanned = true;
 	kallsyms_on_each_symbol(add_vmlinux, &scan);
 	module_kallsyms_on_each_symbol(NULL, add_module, &scan);
+	fbt_names_drop(&scan.names);
 }
 
 void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod)
 {
-	struct fbt_scan scan = { .prov = prov, .mod = mod };
+	struct fbt_scan scan = {
+		.prov = prov, .mod = mod, .alive = mod->state == MODULE_STATE_LIVE,
+	};
 
 	if (scanned)
 		module_kallsyms_on_each_symbol(mod->name, add_module, &scan);
+	fbt_names_drop(&scan.names);
 }
 
 static bool is_in_module(void *parg, void *arg)

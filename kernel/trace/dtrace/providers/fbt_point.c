@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Breakpoints of provider fbt: where a function returns, for those who want to know exactly.
+ * Breakpoints of provider fbt: where a function returns, for those who want to know exactly, and
+ * both sides of functions that ftrace does not reach.
  *
  * A breakpoint stands at each place where the function is left. When a probe that the return hook
  * serves becomes exact, calls are under way whose return address is replaced:
@@ -25,6 +26,7 @@
 #include <linux/slab.h>
 
 #include <asm/dtrace_point.h>
+#include <asm/insn.h>
 
 #include "providers/fbt.h"
 
@@ -41,8 +43,10 @@ struct fbt_point {
 };
 
 /**
- * struct fbt_points - the breakpoints of a function
- * @func: the function
+ * struct fbt_points - the breakpoints of a probe
+ * @func: its function
+ * @next: those of the other side
+ * @side: which this is
  * @probe: what they fire, NULL: they are to go; read by firings
  * @text: of the function
  * @change: in the list of those that are to be armed or to go
@@ -54,6 +58,8 @@ struct fbt_point {
  */
 struct fbt_points {
 	struct fbt_func		*func;
+	struct fbt_points	*next;
+	enum fbt_side		side;
 	struct dtrace_probe	*probe;
 	struct fbt_text		text;
 	struct list_head	change;
@@ -101,6 +107,15 @@ static void notrace fbt_fire_jump(struct dtrace_point *point, struct pt_regs *re
 		fire(p, regs);
 }
 
+static void notrace fbt_fire_entry(struct dtrace_point *point, struct pt_regs *regs)
+{
+	struct fbt_point *p = container_of(point, struct fbt_point, point);
+	struct dtrace_probe *probe = READ_ONCE(p->of->probe);
+
+	if (likely(probe))
+		dtrace_probe_fire_regs(probe, regs);
+}
+
 notrace u64 fbt_point_arg(const struct dtrace_firing *firing, unsigned int n)
 {
 	const struct fbt_point *p = firing->ctx;
@@ -114,6 +129,7 @@ notrace struct dtrace_probe *fbt_points_late(const struct fbt_func *func)
 {
 	const struct fbt_points *of = READ_ONCE(func->points);
 
+	/* A function with breakpoints on both sides is never hooked. */
 	return of && of->late ? READ_ONCE(of->probe) : NULL;
 }
 
@@ -155,7 +171,10 @@ static int prepare_point(struct fbt_points *of, struct fbt_point *p, const struc
 {
 	p->of = of;
 	p->point.addr = exit->addr;
-	p->point.fire = exit->returns ? fbt_fire_return : fbt_fire_jump;
+	if (of->side == FBT_ENTRY)
+		p->point.fire = fbt_fire_entry;
+	else
+		p->point.fire = exit->returns ? fbt_fire_return : fbt_fire_jump;
 	p->point.flags = DTRACE_POINT_AT_BOUNDARY | DTRACE_POINT_VETTED;
 	return check(dtrace_point_prepare(&p->point));
 }
@@ -174,7 +193,8 @@ static int prepare(struct fbt_points *of)
 	return err;
 }
 
-static struct fbt_points *create(struct fbt_func *func, const struct fbt_text *text, unsigned int n)
+static struct fbt_points *create(struct fbt_func *func, enum fbt_side side,
+				 const struct fbt_text *text, unsigned int n)
 {
 	struct fbt_points *of = kvzalloc(struct_size(of, point, n), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -185,6 +205,7 @@ static struct fbt_points *create(struct fbt_func *func, const struct fbt_text *t
 	}
 	of->n = n;
 	of->func = func;
+	of->side = side;
 	of->text = *text;
 	INIT_LIST_HEAD(&of->change);
 	err = prepare(of);
@@ -208,17 +229,92 @@ static enum dtrace_point_refusal exits_refusal(int err)
 	}
 }
 
-static struct fbt_points *create_exits(struct fbt_func *func)
+/* Into @found. Return: how many there are, or one of fbt_exits_find()'s errors or -ENOMEM. */
+static int find_exits(unsigned long ip, struct fbt_text *text)
 {
-	struct fbt_text text;
-	int n;
-
 	if (!found)
 		found = kvmalloc_array(FBT_EXITS_MAX, sizeof(*found), GFP_KERNEL_ACCOUNT);
-	if (!found)
-		return ERR_PTR(check(DTRACE_POINT_REFUSE_MEMORY));
-	n = fbt_exits_find(func->ip, &text, found);
-	return n < 0 ? ERR_PTR(check(exits_refusal(n))) : create(func, &text, n);
+	return found ? fbt_exits_find(ip, text, found) : -ENOMEM;
+}
+
+static struct fbt_points *create_side(struct fbt_func *func, enum fbt_side side)
+{
+	struct fbt_text text;
+	int n = find_exits(func->ip, &text);
+
+	if (n < 0)
+		return ERR_PTR(check(exits_refusal(n)));
+	if (side == FBT_RETURN)
+		return create(func, side, &text, n);
+	found[0].addr = text.entry;
+	return create(func, side, &text, 1);
+}
+
+/* ---- may there be some? ---- */
+
+static int judge(struct insn *insn, unsigned long addr, void *arg)
+{
+	*(enum dtrace_point_refusal *)arg = dtrace_text_vet_insn(insn, addr);
+	return 1;
+}
+
+/* A kprobe may be gone when it matters. */
+static enum dtrace_point_refusal vet_point(unsigned long addr)
+{
+	enum dtrace_point_refusal refusal = DTRACE_POINT_REFUSE_DECODE;
+
+	dtrace_text_walk(addr, addr + MAX_INSN_SIZE, judge, &refusal);
+	if (!refusal)
+		refusal = dtrace_text_vet_users(addr);
+	return refusal == DTRACE_POINT_REFUSE_KPROBE ? DTRACE_POINT_OK : refusal;
+}
+
+enum dtrace_point_refusal fbt_points_vet(unsigned long addr, unsigned long *entry)
+{
+	enum dtrace_point_refusal refusal;
+	struct fbt_text text;
+	int i, n = find_exits(addr, &text);
+
+	if (n < 0)
+		return exits_refusal(n);
+	if (text.hot.start != addr)
+		return DTRACE_POINT_REFUSE_PART;
+	refusal = vet_point(text.entry);
+	for (i = 0; i < n && !refusal; i++)
+		refusal = vet_point(found[i].addr);
+	*entry = text.entry;
+	return refusal;
+}
+
+/* ---- the probes of a function ---- */
+
+static struct fbt_points *points_of(const struct fbt_func *func, enum fbt_side side)
+{
+	struct fbt_points *of = func->points;
+
+	while (of && of->side != side)
+		of = of->next;
+	return of;
+}
+
+static struct fbt_points *add_side(struct fbt_func *func, enum fbt_side side)
+{
+	struct fbt_points *of = create_side(func, side);
+
+	if (!IS_ERR(of)) {
+		of->next = func->points;
+		WRITE_ONCE(func->points, of);
+	}
+	return of;
+}
+
+static void remove_side(struct fbt_points *of)
+{
+	struct fbt_points **p = &of->func->points;
+
+	while (*p != of)
+		p = &(*p)->next;
+	WRITE_ONCE(*p, of->next);
 }
 
 static void note_change(struct fbt_points *of)
@@ -227,15 +323,14 @@ static void note_change(struct fbt_points *of)
 		list_add_tail(&of->change, &changes);
 }
 
-int fbt_points_enable(struct fbt_func *func, struct dtrace_probe *probe)
+int fbt_points_enable(struct fbt_func *func, enum fbt_side side, struct dtrace_probe *probe)
 {
-	struct fbt_points *of = func->points ?: create_exits(func);
+	struct fbt_points *of = points_of(func, side) ?: add_side(func, side);
 
 	if (IS_ERR(of))
 		return PTR_ERR(of);
-	of->late |= !!func->live[FBT_RETURN];
+	of->late |= !!func->live[side];
 	WRITE_ONCE(of->probe, probe);
-	WRITE_ONCE(func->points, of);
 	note_change(of);
 	return 0;
 }
@@ -245,12 +340,14 @@ const char *fbt_points_refusal(void)
 	return dtrace_point_refusal_text(refused);
 }
 
-void fbt_points_disable(struct fbt_func *func)
+void fbt_points_disable(struct fbt_func *func, enum fbt_side side)
 {
-	if (!func->points)
+	struct fbt_points *of = points_of(func, side);
+
+	if (!of)
 		return;
-	WRITE_ONCE(func->points->probe, NULL);
-	note_change(func->points);
+	WRITE_ONCE(of->probe, NULL);
+	note_change(of);
 }
 
 /* ---- settling ---- */
@@ -265,45 +362,44 @@ static unsigned int gather(struct fbt_points *of, unsigned int n)
 	return n;
 }
 
-void fbt_points_arm(void)
+void fbt_points_arm(bool bare)
 {
 	struct fbt_points *of;
 	unsigned int n = 0;
 
 	list_for_each_entry(of, &changes, change) {
-		if (!of->probe || of->armed)
+		if (!of->probe || of->armed || of->func->bare != bare)
 			continue;
 		n = gather(of, n);
 		of->armed = true;
 	}
 	dtrace_points_arm(batch, n);
 	list_for_each_entry(of, &changes, change) {
-		if (of->probe)
-			WRITE_ONCE(of->func->live[FBT_RETURN], NULL);
+		if (of->probe && of->func->bare == bare)
+			WRITE_ONCE(of->func->live[of->side], NULL);
 	}
 }
 
-static void disarm(void)
+void fbt_points_disarm(bool bare)
 {
 	struct fbt_points *of;
 	unsigned int n = 0;
 
 	list_for_each_entry(of, &changes, change) {
-		if (of->probe)
+		if (of->probe || of->func->bare != bare)
 			continue;
-		WRITE_ONCE(of->func->points, NULL);
+		remove_side(of);
 		if (of->armed)
 			n = gather(of, n);
 	}
 	dtrace_points_disarm(batch, n);
 }
 
-void fbt_points_disarm(void)
+void fbt_points_release(void)
 {
 	struct fbt_points *of, *next;
 	unsigned int n = 0;
 
-	disarm();
 	list_for_each_entry(of, &changes, change) {
 		if (!of->probe)
 			n = gather(of, n);

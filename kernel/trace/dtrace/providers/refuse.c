@@ -2,9 +2,9 @@
 /*
  * Functions that must not be probed: the kernel's own blacklist, and what the engine calls.
  *
- * Nothing of the engine is traceable, but some of what it calls during a firing is. The gate of the
- * engine would refuse each firing of such a function that a firing caused, so a probe there would
- * be blind in part and make others count refused firings. The list is closure.def;
+ * Nothing of the engine can be probed, but some of what it calls during a firing can. The gate of
+ * the engine would refuse each firing of such a function that a firing caused, so a probe there
+ * would be blind in part and make others count refused firings. The list is closure.def;
  * scripts/check-closure compares it with the code that was built.
  */
 #include <linux/array_size.h>
@@ -51,19 +51,19 @@ static bool is_stub(const char *symbol)
 enum dtrace_point_refusal dt_refuse_function(const char *symbol, const char *base,
 					     unsigned long addr, unsigned long site)
 {
-	enum dtrace_point_refusal refusal;
+	enum dtrace_point_refusal refusal = DTRACE_POINT_OK;
 
 	if (is_stub(symbol))
 		return DTRACE_POINT_REFUSE_STUB;
 	if (strstr(symbol, ".cold"))
 		return DTRACE_POINT_REFUSE_PART;
-	if (!site) {
+	if (!site)
 		refusal = dtrace_text_vet_place(addr);
-		return refusal ?: DTRACE_POINT_REFUSE_NOTRACE;
-	}
-	if (within_kprobe_blacklist(addr))
-		return DTRACE_POINT_REFUSE_NOKPROBE;
-	return engine_calls(base) ? DTRACE_POINT_REFUSE_CALLED : DTRACE_POINT_OK;
+	else if (within_kprobe_blacklist(addr))
+		refusal = DTRACE_POINT_REFUSE_NOKPROBE;
+	if (!refusal && engine_calls(base))
+		refusal = DTRACE_POINT_REFUSE_CALLED;
+	return refusal;
 }
 
 int dt_explain_no_function(const struct dtrace_pattern *pattern, char *buf, size_t size)

@@ -12,11 +12,11 @@
 struct dtrace_pattern;
 
 /**
- * dt_refuse_function() - may a function be probed by its ftrace site?
+ * dt_refuse_function() - may a function be probed?
  * @symbol: its symbol
  * @base: the same without what the compiler appended
  * @addr: its address
- * @site: of its ftrace site, 0: it has none
+ * @site: of its ftrace site, 0: it has none, and dtrace_text_vet_function() is to be asked too
  *
  * Context: process, or any that may look up modules.
  * Return: DTRACE_POINT_OK, or why not.

@@ -9,5 +9,6 @@ unsigned long dtrace_exit_leaf(unsigned long n);
 unsigned long dtrace_exit_branch(unsigned long n);
 unsigned long dtrace_exit_table(unsigned long n);
 unsigned long dtrace_exit_cold(unsigned long n);
+unsigned long dtrace_bare_label(unsigned long n);
 
 #endif /* _DTRACE_TESTS_DTRACE_TEST_EXITS_H */

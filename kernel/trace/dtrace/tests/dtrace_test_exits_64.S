@@ -55,6 +55,14 @@ SYM_FUNC_START(dtrace_exit_table)
 	RET
 SYM_FUNC_END(dtrace_exit_table)
 
+/* A label that is called, and begins where functions do */
+SYM_FUNC_START(dtrace_exit_around)
+	nop
+SYM_INNER_LABEL_ALIGN(dtrace_bare_label, SYM_L_GLOBAL)
+	leaq	1(%rdi), %rax
+	RET
+SYM_FUNC_END(dtrace_exit_around)
+
 SYM_FUNC_START_LOCAL(dtrace_exit_cold.cold)
 	RET
 SYM_FUNC_END(dtrace_exit_cold.cold)

@@ -11,7 +11,15 @@
  *	dtrace_exit_branch	odd: a conditional jump to leaf
  *	dtrace_exit_table	odd: a computed jump to leaf, even: to a label
  *	dtrace_exit_cold	odd: a return in the unlikely part
+ *
+ * and, once each, what ftrace does not reach:
+ *
+ *	dtrace_bare_sum		of two members of a structure and an argument on the stack
+ *	dtrace_bare_tail	odd: a jump to leaf
+ *	dtrace_bare_noinstr	must not be probed
+ *	dtrace_bare_label	is no function: a label in one of assembly code
  */
+#include <linux/compiler_types.h>
 #include <linux/kstrtox.h>
 #include <linux/module.h>
 #include <linux/sched.h>
@@ -46,9 +54,42 @@ static noinline __noclone unsigned long dtrace_exit_indirect(unsigned long n)
 	return READ_ONCE(leaf)(n + 4);
 }
 
+struct dtrace_bare_pair {
+	unsigned long first;
+	unsigned long second;
+};
+
+static noinline __noclone notrace unsigned long
+dtrace_bare_sum(const struct dtrace_bare_pair *pair, long b, long c, long d, long e, long f,
+		unsigned long seventh)
+{
+	WRITE_ONCE(total, total + b + c + d + e + f);
+	return pair->first + pair->second + seventh;
+}
+
+static noinline __noclone notrace unsigned long dtrace_bare_tail(unsigned long n)
+{
+	if (n & 1)
+		return dtrace_exit_leaf(n);
+	return READ_ONCE(total);
+}
+
+static noinstr __noclone unsigned long dtrace_bare_noinstr(unsigned long n)
+{
+	return n + 1;
+}
+
+static unsigned long call_bare(unsigned long n)
+{
+	struct dtrace_bare_pair pair = { .first = n, .second = 2 * n };
+
+	return dtrace_bare_sum(&pair, 2, 3, 4, 5, 6, 7) + dtrace_bare_tail(n) +
+	       dtrace_bare_noinstr(n) + dtrace_bare_label(n);
+}
+
 static void call_all(unsigned long n)
 {
-	unsigned long sum = dtrace_exit_returns(n);
+	unsigned long sum = dtrace_exit_returns(n) + call_bare(n);
 
 	sum += dtrace_exit_tail(n);
 	sum += dtrace_exit_indirect(n);

@@ -55,7 +55,7 @@ indirect $calls 1
 branch $calls 2
 table $calls 2
 cold $calls 2
-leaf $((calls * 3)) 1
+leaf $((calls * 7 / 2)) 1
 END
 # at a jump there is no value yet
 for function in tail indirect; do
