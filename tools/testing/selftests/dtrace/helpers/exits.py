@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """Where functions of the running kernel are left, by objdump: exits.py FUNCTION... prints a line "FUNCTION OFFSET" for each
-instruction that returns or may jump out of the function, its unlikely part included; a function that is there twice is left out."""
+instruction that returns or may jump out of the function, its unlikely part included; a function that is there twice, or has
+variants (f.part.0), is left out."""
 
 import re
 import struct
@@ -80,8 +81,9 @@ def main(names):
     wanted = set(names) | {name + ".cold" for name in names}
     ranges = {}
     for address, end, name in symbols():
-        if name in wanted:
-            ranges.setdefault(name, set()).add((address, end))
+        whole, _, variant = name.partition(".")
+        if name in wanted or (whole in wanted and variant):
+            ranges.setdefault(name if variant == "cold" else whole, set()).add((address, end))
     kcore = Kcore()
     for name in names:
         parts = [ranges.get(part, set()) for part in (name, name + ".cold")]
