@@ -8,6 +8,7 @@
 #define _ASM_X86_DTRACE_POINT_H
 
 #include <linux/jump_label.h>
+#include <linux/percpu.h>
 #include <linux/types.h>
 
 #include <asm/pgtable_types.h>
@@ -321,7 +322,7 @@ unsigned long dtrace_refusal_count(enum dtrace_point_refusal refusal);
 DECLARE_STATIC_KEY_FALSE(dtrace_point_key);
 
 bool dtrace_point_int3(struct pt_regs *regs);
-bool dtrace_point_slot_end(struct pt_regs *regs);
+bool dtrace_point_early(struct pt_regs *regs);
 bool dtrace_point_debug(struct pt_regs *regs);
 bool dtrace_point_rewind(struct pt_regs *regs);
 bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,
@@ -330,13 +331,30 @@ bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, uns
 
 #define dtrace_points_active()	static_branch_unlikely(&dtrace_point_key)
 
-/*
- * The end of a copy, in exc_int3() before anything else is done for a breakpoint in kernel mode.
- * Copies are where modules are.
- */
-static __always_inline bool dtrace_point_slot_trap(struct pt_regs *regs)
+/* A breakpoint or debug trap in kernel mode is being handled on this CPU. */
+DECLARE_PER_CPU(bool, dtrace_point_in_trap);
+
+/* In exc_int3() before anything else is done for a breakpoint in kernel mode */
+static __always_inline bool dtrace_point_trap(struct pt_regs *regs)
 {
-	return dtrace_points_active() && regs->ip >= MODULES_VADDR && dtrace_point_slot_end(regs);
+	/* Ends of copies are where modules are. */
+	return dtrace_points_active() &&
+	       (regs->ip >= MODULES_VADDR || raw_cpu_read(dtrace_point_in_trap)) &&
+	       dtrace_point_early(regs);
+}
+
+/* Around the handling of a trap in kernel mode. Return: for dtrace_point_trap_exit(). */
+static __always_inline bool dtrace_point_trap_enter(void)
+{
+	bool outer = raw_cpu_read(dtrace_point_in_trap);
+
+	raw_cpu_write(dtrace_point_in_trap, true);
+	return outer;
+}
+
+static __always_inline void dtrace_point_trap_exit(bool outer)
+{
+	raw_cpu_write(dtrace_point_in_trap, outer);
 }
 
 /* ---- for other users of the text ---- */
@@ -368,14 +386,21 @@ static __always_inline bool dtrace_points_active(void)
 	return false;
 }
 
-static __always_inline bool dtrace_point_slot_trap(struct pt_regs *regs)
+static __always_inline bool dtrace_point_trap(struct pt_regs *regs)
 {
 	return false;
 }
 
+static __always_inline bool dtrace_point_trap_enter(void)
+{
+	return false;
+}
+
+static __always_inline void dtrace_point_trap_exit(bool outer) { }
+
 /* Never called: dtrace_points_active() is constant false. */
 bool dtrace_point_int3(struct pt_regs *regs);
-bool dtrace_point_slot_end(struct pt_regs *regs);
+bool dtrace_point_early(struct pt_regs *regs);
 bool dtrace_point_debug(struct pt_regs *regs);
 bool dtrace_point_rewind(struct pt_regs *regs);
 bool dtrace_point_user_fault(struct pt_regs *regs, unsigned long error_code, unsigned long address,

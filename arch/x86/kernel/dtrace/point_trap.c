@@ -3,19 +3,22 @@
  * Breakpoint probe points: the traps.
  *
  * Context of everything here: exception from kernel mode, interrupts off, any context below, NMI
- * included; RCU watching, but for the end of a copy; may nest in itself, through an NMI or a
- * breakpoint in what a callback calls.
+ * included; RCU watching, but for what comes early; may nest in itself, through an NMI or a
+ * breakpoint in what a trap or a callback calls.
  */
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/ptrace.h>
+#include <linux/rcupdate.h>
 
 #include <asm/processor-flags.h>
 #include <asm/text-patching.h>
 
 #include "point.h"
+
+DEFINE_PER_CPU(bool, dtrace_point_in_trap);
 
 /* Behind a copy: the interrupted code goes on after the original, with its interrupt flag. */
 static __always_inline void leave_slot(const struct dtrace_site *site, struct pt_regs *regs,
@@ -26,27 +29,6 @@ static __always_inline void leave_slot(const struct dtrace_site *site, struct pt
 	if (site->mode == DTRACE_POINT_STEP)
 		regs->flags &= ~X86_EFLAGS_TF;
 	regs->ip = site->next;
-}
-
-/**
- * dtrace_point_slot_end() - a breakpoint trap in kernel mode, outside the kernel's own text
- * @regs: interrupted registers
- *
- * The second trap of a copy only moves registers: it does without what exc_int3() does for
- * handlers.
- *
- * Context: exc_int3(), interrupts off; RCU may not watch, nothing may be instrumented.
- * Return: whether it was the end of a copy, which is dealt with.
- */
-noinstr bool dtrace_point_slot_end(struct pt_regs *regs)
-{
-	unsigned long addr = regs->ip - INT3_INSN_SIZE;
-	const struct dtrace_site *site = dtrace_table_find(addr);
-
-	if (!site || addr == site->addr)
-		return false;
-	leave_slot(site, regs, addr);
-	return true;
 }
 
 /*
@@ -64,6 +46,71 @@ static noinline bool stale(struct pt_regs *regs, unsigned long addr)
 
 NOKPROBE_SYMBOL(stale);
 
+static __always_inline void fire_all(struct dtrace_point *point, struct pt_regs *regs)
+{
+	do {
+		point->fire(point, regs);
+		/* Pairs with link_point() */
+		point = smp_load_acquire(&point->next);
+	} while (unlikely(point));
+}
+
+/*
+ * A breakpoint inside the handling of one. The context is what the outer trap has made of it so
+ * far. No step: on bare metal the outer trap may be #DB, whose stack a second one would overwrite.
+ */
+static noinline bool nested(const struct dtrace_site *site, struct pt_regs *regs)
+{
+	/* Pairs with link_point() */
+	struct dtrace_point *point = smp_load_acquire(&site->points);
+
+	if (unlikely(!point))
+		return false;
+	regs->ip = site->addr;
+	if (likely(rcu_is_watching()))
+		fire_all(point, regs);
+	else
+		this_cpu_inc(dtrace_point_stats.unwatched);
+	if (site->mode == DTRACE_POINT_STEP)
+		dtrace_slot_run(site, regs);
+	else
+		site->run(site, regs);
+	return true;
+}
+
+NOKPROBE_SYMBOL(nested);
+
+/**
+ * dtrace_point_early() - a breakpoint trap in kernel mode, before anything else is done for it
+ * @regs: interrupted registers
+ *
+ * Two kinds of traps do without what exc_int3() does for handlers. The end of a copy only moves
+ * registers. A breakpoint in what the handling of a trap itself runs fires as part of that: if it
+ * did all that exc_int3() does it would meet itself there, without end.
+ *
+ * Context: exc_int3(), interrupts off; RCU may not watch, nothing may be instrumented.
+ * Return: whether it is dealt with.
+ */
+noinstr bool dtrace_point_early(struct pt_regs *regs)
+{
+	unsigned long addr = regs->ip - INT3_INSN_SIZE;
+	const struct dtrace_site *site = dtrace_table_find(addr);
+	bool done;
+
+	if (!site)
+		return false;
+	if (addr != site->addr) {
+		leave_slot(site, regs, addr);
+		return true;
+	}
+	if (!raw_cpu_read(dtrace_point_in_trap))
+		return false;
+	instrumentation_begin();
+	done = nested(site, regs);
+	instrumentation_end();
+	return done;
+}
+
 /* What the entry code of a trap in kernel mode adds to the preemption count */
 #define TRAP_COUNT	(NMI_OFFSET + HARDIRQ_OFFSET)
 
@@ -71,14 +118,10 @@ NOKPROBE_SYMBOL(stale);
  * For callbacks the context is that of the code they tell of, and so are its thread-local variables
  * and its rights. Interrupts are off all the while.
  */
-static __always_inline void fire_all(struct dtrace_point *point, struct pt_regs *regs)
+static __always_inline void fire_as_interrupted(struct dtrace_point *point, struct pt_regs *regs)
 {
 	__preempt_count_sub(TRAP_COUNT);
-	do {
-		point->fire(point, regs);
-		/* Pairs with link_point() */
-		point = smp_load_acquire(&point->next);
-	} while (unlikely(point));
+	fire_all(point, regs);
 	__preempt_count_add(TRAP_COUNT);
 }
 
@@ -102,7 +145,7 @@ bool dtrace_point_int3(struct pt_regs *regs)
 	if (unlikely(!point))
 		return stale(regs, addr);
 	regs->ip = addr;
-	fire_all(point, regs);
+	fire_as_interrupted(point, regs);
 	site->run(site, regs);
 	return true;
 }

@@ -44,7 +44,7 @@ static void stepped_too_far(struct kunit *test)
 		};
 
 		KUNIT_EXPECT_EQ(test, *end, INT3_INSN_OPCODE);
-		KUNIT_EXPECT_TRUE(test, dtrace_point_slot_end(&regs));
+		KUNIT_EXPECT_TRUE(test, dtrace_point_early(&regs));
 		KUNIT_EXPECT_EQ(test, regs.ip, point.site->next);
 		KUNIT_EXPECT_EQ(test, regs.flags,
 				X86_EFLAGS_FIXED | (on ? X86_EFLAGS_IF : 0UL));
