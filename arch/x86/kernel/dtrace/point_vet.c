@@ -209,6 +209,19 @@ static bool jump_label_near(unsigned long addr)
 	return false;
 }
 
+/*
+ * Nor is the table of static calls in order. What static_call.c makes of one: a call or jump, with
+ * a condition or not, NOP, a XOR behind prefixes, or RET with INT3 behind it.
+ */
+static bool may_be_static_call(unsigned long addr)
+{
+	static const u8 first[] = {
+		CALL_INSN_OPCODE, JMP32_INSN_OPCODE, 0x0f, 0x2e, RET_INSN_OPCODE, INT3_INSN_OPCODE,
+	};
+
+	return memchr(first, *(u8 *)addr, sizeof(first));
+}
+
 /* As kprobes asks; the lock is for the two that may be patched meanwhile. */
 static enum dtrace_point_refusal vet_patched(unsigned long addr)
 {
@@ -219,7 +232,7 @@ static enum dtrace_point_refusal vet_patched(unsigned long addr)
 	preempt_disable();
 	if (jump_label_near(addr) && jump_label_text_reserved(p, p))
 		refusal = DTRACE_POINT_REFUSE_JUMP_LABEL;
-	else if (static_call_text_reserved(p, p))
+	else if (may_be_static_call(addr) && static_call_text_reserved(p, p))
 		refusal = DTRACE_POINT_REFUSE_STATIC_CALL;
 	preempt_enable();
 	jump_label_unlock();

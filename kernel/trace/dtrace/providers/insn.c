@@ -15,6 +15,7 @@
 #include <linux/init.h>
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/notifier.h>
 #include <linux/ptrace.h>
 #include <linux/slab.h>
@@ -28,8 +29,14 @@
 #include "providers/refuse.h"
 
 #define INSN_NAME		"insn"
-#define INSN_PROBES_MAX		BIT(17)
 #define INSN_HASH_BITS		10
+
+#undef MODULE_PARAM_PREFIX
+#define MODULE_PARAM_PREFIX	"dtrace."
+
+static unsigned int insn_probes_max = BIT(17);
+module_param(insn_probes_max, uint, 0600);
+MODULE_PARM_DESC(insn_probes_max, "How many instructions may have probes");
 
 /**
  * struct insn_probe - a probe of this provider
@@ -86,7 +93,7 @@ static enum dtrace_point_refusal prepare(struct insn_probe *ip)
 
 	ip->point = (struct dtrace_point){
 		.addr = ip->addr, .fire = insn_fire, .mode = dtrace_point_preferred(),
-		.flags = DTRACE_POINT_AT_BOUNDARY,
+		.flags = DTRACE_POINT_AT_BOUNDARY | DTRACE_POINT_VETTED,
 	};
 	refusal = dtrace_point_prepare(&ip->point);
 	if (refusal == DTRACE_POINT_REFUSE_MODE || refusal == DTRACE_POINT_REFUSE_BUSY) {
@@ -211,12 +218,31 @@ static bool exists(unsigned long addr)
 	return false;
 }
 
+static bool is_full(void)
+{
+	return insn_nprobes >= READ_ONCE(insn_probes_max);
+}
+
+static bool is_unused(void *parg, void *arg)
+{
+	const struct insn_probe *ip = parg;
+
+	return !ip->enabled && list_empty(&ip->change);
+}
+
+/* Probes stay when they are disabled, for the next who asks, until there is no room for more. */
+static void make_room(void)
+{
+	if (insn_nprobes + INSN_DESC_MAX > READ_ONCE(insn_probes_max))
+		dtrace_probes_destroy(insn_provider, is_unused, NULL);
+}
+
 static void create(const struct insn_place *place, enum dtrace_point_refusal refusal, void *arg)
 {
 	char name[INSN_NAME_MAX];
 	struct insn_probe *ip;
 
-	if (!refusal && !exists(place->addr) && insn_nprobes == INSN_PROBES_MAX)
+	if (!refusal && !exists(place->addr) && is_full())
 		refusal = DTRACE_POINT_REFUSE_LIMIT;
 	if (dtrace_refusal_note(refusal) || exists(place->addr))
 		return;
@@ -247,8 +273,11 @@ static void insn_provide(void *arg, const struct dtrace_pattern *pattern)
 {
 	struct insn_search result;
 
-	if (pattern && names_us(pattern) && dtrace_glob_is_plain(pattern->function))
-		(void)insn_search(pattern, create, NULL, &result);
+	if (!pattern || !names_us(pattern) || !dtrace_glob_is_plain(pattern->function))
+		return;
+	make_room();
+	if (insn_search(pattern, create, NULL, &result))
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 }
 
 /* ---- why a description names no probe ---- */
@@ -298,7 +327,7 @@ static int insn_explain(void *arg, const struct dtrace_pattern *pattern, char *b
 		return scnprintf(buf, size, "%s", dtrace_point_refusal_text(refusal));
 	if (!result.places)
 		return explain_offset(pattern, &result, buf, size);
-	if (insn_nprobes == INSN_PROBES_MAX)
+	if (is_full())
 		return scnprintf(buf, size, "%s",
 				 dtrace_point_refusal_text(DTRACE_POINT_REFUSE_LIMIT));
 	return 0;

@@ -5,6 +5,7 @@
 #ifndef _DTRACE_PROVIDERS_INSN_H
 #define _DTRACE_PROVIDERS_INSN_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 
 #include <asm/dtrace_point.h>
@@ -12,8 +13,8 @@
 struct dtrace_pattern;
 struct insn;
 
-/* Probes that one description may create */
-#define INSN_DESC_MAX	4096
+/* Probes that one description may create in a function */
+#define INSN_DESC_MAX	BIT(15)
 
 /**
  * struct insn_place - an instruction that a description names

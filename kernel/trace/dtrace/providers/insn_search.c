@@ -45,6 +45,7 @@ struct walk {
 		enum dtrace_point_refusal	refusal;
 	}				*found;
 	unsigned int			nfound;
+	unsigned int			room;
 };
 
 void insn_offset_name(unsigned long offset, char *name)
@@ -226,8 +227,12 @@ static int visit_insn(struct insn *insn, unsigned long addr, void *arg)
 
 	note_boundary(w, addr - w->function->addr);
 	insn_offset_name(addr - w->function->addr, name);
-	if (!dtrace_glob_match(w->pattern->name, name) || w->nfound == INSN_DESC_MAX)
+	if (!dtrace_glob_match(w->pattern->name, name))
 		return 0;
+	if (w->nfound == w->room) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_LIMIT);
+		return 0;
+	}
 	w->found[w->nfound].addr = addr;
 	w->found[w->nfound].refusal = dtrace_text_vet_insn(insn, addr);
 	w->nfound++;
@@ -239,10 +244,13 @@ static void report(struct walk *w, insn_place_fn fn, void *arg)
 	struct insn_place place = {
 		.module = w->function->module, .function = w->pattern->function,
 	};
+	enum dtrace_point_refusal refused;
 	unsigned int i;
 
+	refused = dtrace_text_vet_function(w->function->addr);
 	for (i = 0; i < w->nfound; i++) {
-		enum dtrace_point_refusal refusal = dtrace_text_vet(w->found[i].addr);
+		enum dtrace_point_refusal refusal =
+			refused ?: dtrace_text_vet_users(w->found[i].addr);
 
 		place.addr = w->found[i].addr;
 		place.offset = place.addr - w->function->addr;
@@ -251,14 +259,20 @@ static void report(struct walk *w, insn_place_fn fn, void *arg)
 	w->result->places += w->nfound;
 }
 
-static void walk_function(struct walk *w, insn_place_fn fn, void *arg)
+static int walk_function(struct walk *w, insn_place_fn fn, void *arg)
 {
-	unsigned long start = w->function->addr;
+	unsigned long start = w->function->addr, size = w->function->size;
 
 	w->nfound = 0;
-	if (dtrace_text_walk(start, start + w->function->size, visit_insn, w))
+	w->room = min(size, INSN_DESC_MAX);
+	w->found = kvcalloc(w->room, sizeof(*w->found), GFP_KERNEL);
+	if (!w->found)
+		return -ENOMEM;
+	if (dtrace_text_walk(start, start + size, visit_insn, w))
 		w->result->broken++;
 	report(w, fn, arg);
+	kvfree(w->found);
+	return 0;
 }
 
 int insn_search(const struct dtrace_pattern *pattern, insn_place_fn fn, void *arg,
@@ -266,20 +280,19 @@ int insn_search(const struct dtrace_pattern *pattern, insn_place_fn fn, void *ar
 {
 	struct walk w = { .pattern = pattern, .result = result };
 	unsigned int i;
+	int err = 0;
 
 	memset(result, 0, sizeof(*result));
 	w.has_wanted = insn_parse_offset(pattern->name, &w.wanted);
 	w.functions = kcalloc(FUNCTIONS_MAX, sizeof(*w.functions), GFP_KERNEL);
-	w.found = kvcalloc(INSN_DESC_MAX, sizeof(*w.found), GFP_KERNEL);
-	if (w.functions && w.found) {
-		find_functions(&w);
-		for (i = 0; i < w.nfunctions; i++) {
-			w.function = &w.functions[i];
-			walk_function(&w, fn, arg);
-		}
-		result->functions = w.nfunctions;
+	if (!w.functions)
+		return -ENOMEM;
+	find_functions(&w);
+	for (i = 0; i < w.nfunctions && !err; i++) {
+		w.function = &w.functions[i];
+		err = walk_function(&w, fn, arg);
 	}
-	kvfree(w.found);
+	result->functions = w.nfunctions;
 	kfree(w.functions);
-	return w.functions && w.found ? 0 : -ENOMEM;
+	return err;
 }

@@ -57,7 +57,15 @@ static const struct place places[] = {
 	{ "ftrace_caller", 0, "STACK" },
 	{ "ftrace_regs_caller", 0, "STACK" },
 	{ "__fentry__", 0, "THUNK" },
+	{ "call_depth_return_thunk", 0, "THUNK" },
+	{ "return_to_handler", 0, "STACK" },
+	{ "native_write_cr0", 0, "EARLY" },
 	{ "native_write_cr3", 0, "EARLY" },
+	{ "native_load_idt", 0, "EARLY" },
+	{ "start_secondary", 0, "EARLY" },
+#ifdef CONFIG_HIBERNATE_CALLBACKS
+	{ "restore_processor_state", 0, "EARLY" },
+#endif
 	{ "do_int3", 0, "NOKPROBE" },
 	{ "native_write_msr", 0, "TRAP" },
 	{ "cpu_init_exception_handling", 0, "EARLY" },
