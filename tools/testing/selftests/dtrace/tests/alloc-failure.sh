@@ -17,7 +17,7 @@ knob() {
 
 knob verbose 0
 knob ignore-gfp-wait N
-knob ignore-gfp-highmem N
+knob ignore-gfp-highmem Y # a page fault that gets no page is tried again, and again
 knob min-order 0
 "$tmp/alloc_failure" each || fail "while one allocation fails: status $?"
 
@@ -25,6 +25,7 @@ knob task-filter Y
 knob times -1
 for percent in 100 30 5; do
 	knob probability $percent
+	[ ! -e $debugfs/fail_page_alloc ] || [ $percent -lt 100 ] || echo 50 >$debugfs/fail_page_alloc/probability # page tables
 	"$tmp/alloc_failure" some $((percent == 100 ? 1 : 20)) || fail "while $percent % of the allocations fail: status $?"
 done
 knob probability 0
