@@ -3,7 +3,7 @@
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
 limit=/sys/module/dtrace/parameters/insn_probes_max
-refusals=/sys/class/misc/dtrace/refusals/LIMIT
+refusals=/sys/class/misc/dtrace/refusals/limit
 [ -w $limit ] || fail "no $limit"
 old=$(cat $limit)
 trap 'kill "${dtrace_pid:-}" 2>/dev/null; wait; echo "$old" >$limit; rm -rf "$tmp"' EXIT
