@@ -11,7 +11,7 @@ refused() {
 }
 
 # A description for many creates no probe; it means those that exist, which is none before an insn probe was asked for.
-if ! "$DTRACE" -ln 'insn:::' >/dev/null 2>&1; then
+if ! "$DTRACE" -ln 'insn:::' 2>/dev/null | grep -q ' insn '; then
 	refused 'insn:::' 'name one function'
 	refused 'insn::do_sys*:' 'name one function'
 fi
