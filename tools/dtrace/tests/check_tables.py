@@ -45,6 +45,14 @@ def letters():
     return sorted(set(re.search(r'LETTERS = "([^"]*)"', read("main/command_line.cc"))[1]) - {":", "3", "6", "B"})
 
 
+def manual_options(manual, mark=""):
+    """The options that the manual has an entry for, or an entry with this mark."""
+    section = manual.partition(".Ss Options of -x")[2].partition("\n.Sh ")[0]
+    heads = re.findall(r"^\.It Cm (.*)", section, re.MULTILINE)
+    return {name for head in heads if head.endswith(mark)
+            for name in re.findall(r"(?:^|, (?:Cm )?)([a-z]+)", head)}
+
+
 def conversions():
     """(size, letter) pairs of the table of conversions."""
     found = re.findall(r"\{'(\w)', \"(\w*)\", Accept::", read("fmt/printf_spec.cc"))
@@ -71,15 +79,22 @@ def main():
     variables = rows("dif/builtin_vars.def", r"^DTRACE_BUILTIN_VAR\((\w+),")
     anywhere = golden + guest_text()
     drops = rows("consume/drops.cc", r'\{"([A-Z]+)"')
-    manual_words = set(re.findall(r"[\w-]+", manual))
+    documented = manual_options(manual)
+    dynamic = rows("kern/option_table.def", r'^OPTION\(\w+,\s*"(\w+)",\s*DYNAMIC')
+    described = set(re.findall(r'^    \{"-(\w)",', read("main/usage.cc"), re.MULTILINE))
+    completed = set(re.findall(r"'\*?-(\w)\[", read("completion/_dtrace")))
     failed = [
         report("options of -x in golden programs",
                [o for o in options if not re.search(rf"\b{o}\b", golden)]),
-        report("options of -x in dtrace.1", [o for o in options if o not in manual_words]),
+        report("options of -x in dtrace.1, and no others", sorted(documented ^ set(options))),
+        report("options that setopt() can change are those with a dagger in dtrace.1",
+               sorted(manual_options(manual, r"\(dg") ^ set(dynamic))),
         report("letters in golden programs",
                [l for l in letters() if not re.search(rf"(^args:| )[^'\"\n]*-[a-zA-Z]*{l}\b|-{l}", golden, re.MULTILINE)]),
         report("letters in dtrace.1",
                [l for l in letters() if not re.search(rf"^\.It Fl {l}\b", manual, re.MULTILINE)]),
+        report("letters in --help, and no others", sorted(described ^ set(letters()))),
+        report("letters in the completion of zsh, and no others", sorted(completed ^ set(letters()))),
         report("conversions of printf",
                ["%" + s + l for s, l in conversions() if not uses_conversion(both, s, l)]),
         report("actions and aggregating functions in golden programs",
