@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0
-# Fuzz targets, under ASan and UBSan: `make fuzz` builds $(O)/fuzz/fuzz_* and runs each for FUZZ_SECONDS, the one of
-# the whole way for FUZZ_PIPELINE_SECONDS. What they find interesting stays in $(O)/fuzz/corpus-*, what crashed in
+# Fuzz targets, under ASan and UBSan: `make fuzz` builds $(O)/fuzz/fuzz_* and runs each for FUZZ_SECONDS; when that is not
+# given, for 10 seconds, and the one of the whole way for FUZZ_PIPELINE_SECONDS. What they find interesting stays in $(O)/fuzz/corpus-*, what crashed in
 # $(O)/fuzz/crash-*; they begin with the golden programs.
 
 FUZZ_CXX ?= clang++-14
 FUZZ_CC ?= clang-14
+ifndef FUZZ_PIPELINE_SECONDS
+FUZZ_PIPELINE_SECONDS := $(or $(FUZZ_SECONDS),60)
+endif
 FUZZ_SECONDS ?= 10
-FUZZ_PIPELINE_SECONDS ?= 60
 fuzz_smoke := $(top)/tools/testing/dtrace/fuzz-smoke
 fuzz_dir := $(O)/fuzz
 fuzz_flags := -std=c++20 -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
