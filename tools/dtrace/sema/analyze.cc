@@ -74,6 +74,7 @@ void Checker::checked(Range piece, Check check) {
     try {
         check();
     } catch (Failure& failure) {
+        defining_.clear();
         add_error(std::move(failure.diagnostic), piece);
     }
 }

@@ -309,6 +309,7 @@ private:
     };
     std::map<std::string, Directive> directives_;
     Directive translator_directive_;
+    std::vector<const Type*> defining_;   ///< structs whose members are being read
     std::set<std::string> own_providers_; ///< that the program declares
     /// The clause has a predicate that is yet to be checked, and no error so far.
     bool predicate_follows_ = false;

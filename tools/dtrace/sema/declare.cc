@@ -2,6 +2,8 @@
 // Declarations of variables, typedefs and kernel objects.
 #include "sema/checker.h"
 
+#include <algorithm>
+
 namespace dtrace::sema {
 
 using namespace ast;
@@ -67,7 +69,9 @@ void Checker::declare(const Specifiers& specs, const Type* base, Declarator& dec
 
 /// Objects have a size.
 void Checker::check_object_type(const Declarator& declarator, const Type* type) {
-    const Type* plain = types::resolve(session_.complete(type));
+    const Type* plain = types::resolve(type);
+    if (std::ranges::find(defining_, plain) == defining_.end())
+        plain = types::resolve(session_.complete(type));
     const auto* array = plain->as<types::Array>();
     const auto* sou = plain->as<types::Struct>();
     const auto* list = plain->as<types::Enum>();

@@ -28,6 +28,7 @@ const types::Type* Checker::define_struct(TagSpec& spec, Range range) {
     if (!known || known->complete)
         fail(range, "D_DECL_TYPERED", "type redeclared: " + types::tag_name(kind, spec.tag));
     types::LayoutBuilder layout(is_union, options_.strsize);
+    defining_.push_back(type);
     std::vector<std::string_view> names;
     for (MemberDecl& decl : spec.members) {
         const Type* base = specifiers(decl.specs);
@@ -38,6 +39,7 @@ const types::Type* Checker::define_struct(TagSpec& spec, Range range) {
             member(layout, base, declarator, decl.specs.is_user);
         }
     }
+    defining_.pop_back();
     uint64_t size = layout.size();
     table_.define_struct(type, layout.take_members(), size, layout.align());
     return type;

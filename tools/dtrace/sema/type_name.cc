@@ -157,6 +157,9 @@ const types::Type* Checker::tag(Specifiers& specs, TagSpec& spec) {
                                                 : define_struct(spec, specs.range);
     auto kind = static_cast<types::TagKind>(spec.kind);
     std::string name = types::tag_name(kind, spec.tag);
+    for (const Type* own : defining_) // not the kernel's of that name
+        if (own->name == name)
+            return own;
     if (const Type* type = find_type(specs, name))
         return specs.is_user ? type : session_.complete(type);
     if (has_tick(spec.tag))

@@ -74,8 +74,12 @@ const types::Type* Checker::builtin_type(Symbol& symbol, Range range) {
     for (const dif::BuiltinVarRow& row : dif::builtin_vars)
         if (row.id == symbol.id && row.name == symbol.name) {
             std::string_view text = row.type.substr(0, row.type.find('['));
-            symbol.type = types::parse_type_text(
-                text, table_, [&](std::string_view name) { return session_.find_type(name); });
+            symbol.type = types::parse_type_text(text, table_, [&](std::string_view name) {
+                // A struct is the kernel's, whatever else the program calls so.
+                const Type* type =
+                    name.starts_with("struct ") ? session_.kernel().find_type(name, "") : nullptr;
+                return type ? type : session_.find_type(name);
+            });
         }
     if (!symbol.type)
         fail(range, "D_TYPE_ERR",
