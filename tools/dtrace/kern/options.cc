@@ -22,8 +22,13 @@ constexpr std::array<OptRow, static_cast<size_t>(Opt::Count)> ROWS{{
 #undef OPTION
 }};
 
-Error bad_value() {
-    return make_error("Invalid value for specified option");
+Error bad_value(const OptRow& row) {
+    std::string text = "Invalid value for specified option";
+    if (row.kind == OptKind::ENUM)
+        text += " (one of: " + std::string(row.words) + ")";
+    if (row.kind == OptKind::RATE)
+        text += " (a rate has a unit, such as 10hz or 100ms)";
+    return make_error(text);
 }
 
 struct RateUnit {
@@ -159,7 +164,7 @@ Status Options::assign(const OptRow& row, const std::optional<std::string>& text
         break;
     }
     if (!number)
-        return bad_value();
+        return bad_value(row);
     Value& value = at(row.id);
     value.set = *number != UNSET;
     value.number = *number;

@@ -54,7 +54,9 @@ TEST(Options, SetByName) {
     EXPECT_EQ(reason(options.set("bufpolicy", "ring", OptOrigin::Command)), "");
     EXPECT_EQ(options.number(Opt::BufPolicy, 9), static_cast<uint64_t>(DTRACE_BUFPOLICY_RING));
     EXPECT_EQ(reason(options.set("bufpolicy", "bag", OptOrigin::Command)),
-              "Invalid value for specified option");
+              "Invalid value for specified option (one of: switch fill ring)");
+    EXPECT_EQ(reason(options.set("switchrate", "10", OptOrigin::Command)),
+              "Invalid value for specified option (a rate has a unit, such as 10hz or 100ms)");
     EXPECT_EQ(reason(options.set("fbtreturn", "exact", OptOrigin::Pragma)), "");
     EXPECT_EQ(options.number(Opt::FbtReturn, 9), static_cast<uint64_t>(DTRACE_FBTRETURN_EXACT));
     EXPECT_EQ(reason(options.set("fbtreturn", "fast", OptOrigin::Command)), "");

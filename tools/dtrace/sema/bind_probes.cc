@@ -10,6 +10,17 @@ std::string four_fields(const ast::ProbeDesc& desc) {
     return desc.provider + ":" + desc.module + ":" + desc.function + ":" + desc.name;
 }
 
+/// What may have been meant by a description that matches nothing.
+std::vector<std::string> no_match_hints(const ast::ProbeDesc& desc, types::ProbeCatalog& probes) {
+    const std::string& provider = desc.provider;
+    if (!provider.empty() && provider.back() >= '0' && provider.back() <= '9')
+        return {"there are no probes of processes: a provider that ends with a pid has none"};
+    auto names = probes.nearest(provider, desc.module, desc.function, desc.name);
+    if (names.empty())
+        return {};
+    return {"did you mean " + names.front() + "?"};
+}
+
 } // namespace
 
 void Checker::bind(const ast::ProbeDesc& desc) {
@@ -22,17 +33,12 @@ void Checker::bind(const ast::ProbeDesc& desc) {
     if (options_.zdefs)
         return;
     std::string why = probes.why_none(desc.provider, desc.module, desc.function, desc.name);
-    std::vector<std::string> hints;
     if (!why.empty())
         fail(desc.range, "D_PDESC_ZERO",
              "probe description " + four_fields(desc) + " does not match any probes: " + why);
-    for (const std::string& name :
-         probes.nearest(desc.provider, desc.module, desc.function, desc.name)) {
-        hints.push_back("did you mean " + name + "?");
-        break;
-    }
     fail(desc.range, "D_PDESC_ZERO",
-         "probe description " + four_fields(desc) + " does not match any probes", std::move(hints));
+         "probe description " + four_fields(desc) + " does not match any probes",
+         no_match_hints(desc, probes));
 }
 
 } // namespace dtrace::sema

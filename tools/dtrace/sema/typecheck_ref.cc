@@ -52,10 +52,13 @@ void Checker::plain_ident(Expr& expr, Ident& node) {
 }
 
 void Checker::undefined(const Expr& expr, const Ident& node) {
+    std::string_view text = text_of(expr.range);
+    bool from_macro = text.starts_with("$");
     if (node.scope == Scope::Global)
         fail(expr.range, "D_IDENT_UNDEF",
              "failed to resolve " + node.name + ": Unknown variable name",
-             nearest_hint(node.name, scopes_.names(Scope::Global)));
+             from_macro ? std::vector{"$" + std::string(text) + " is the argument as a string"}
+                        : nearest_hint(node.name, scopes_.names(Scope::Global)));
     std::string prefix = node.scope == Scope::Thread ? "self->" : "this->";
     fail(expr.range, "D_VAR_UNDEF", prefix + node.name + " has not yet been declared or assigned",
          nearest_hint(node.name, scopes_.names(node.scope), prefix));

@@ -2,5 +2,5 @@
 args: -x fbtreturn=fast -x fbtreturn=exact -x fbtreturn=slow -n BEGIN
 --- stdout
 --- stderr $
-dtrace: failed to set -x fbtreturn: Invalid value for specified option$
+dtrace: failed to set -x fbtreturn: Invalid value for specified option (one of: fast exact)$
 --- status 1
