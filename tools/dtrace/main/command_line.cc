@@ -151,7 +151,8 @@ std::variant<CommandLine, ExitStatus> Parser::parse(std::vector<char*> words) {
         return usage();
     int argc = static_cast<int>(words.size());
     words.push_back(nullptr);
-    ::optind = 0; // also restarts glibc's scan
+    words[0] = line_.command.data(); // what getopt's messages begin with
+    ::optind = 0;                    // also restarts glibc's scan
     for (int c; (c = ::getopt_long(argc, words.data(), LETTERS, LONG_OPTIONS, nullptr)) != -1;) {
         if (c == HELP) {
             print_usage(line_.command, stdout);

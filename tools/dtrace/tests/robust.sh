@@ -31,7 +31,7 @@ interrupt() {
 	echo "$status $(tr '\n' '|' <"$work/out")"
 }
 
-echo 1..8
+echo 1..9
 result "SIGTERM ends tracing in order" "0 ready||end||" "$(interrupt TERM)"
 
 # A shell without job control lets its background processes ignore SIGINT: it stays ignored.
@@ -66,6 +66,9 @@ head -c 100000 /dev/urandom >"$work/junk"
 # After the first error it goes on, for up to ten.
 errors=$(grep -ac 'failed to compile script' "$work/err")
 result "a script of random bytes" "1 yes" "$status $(test "$errors" -ge 1 && test "$errors" -le 10 && echo yes)"
+
+result "messages of getopt() begin with the name of the command" "2 dtrace-inproc: invalid option -- '9'" \
+	"$("$dtrace" -9 2>"$work/err" && status=0 || status=$?; echo "$status $(head -1 "$work/err")")"
 
 # Firings are counted apart from the records: what is not printed is counted as a drop.
 "$dtrace" -x oformat=json -x bufsize=2k -n 'profile-1000 { @ = count(); }' -n 'profile-1000 { trace("x"); }' \
