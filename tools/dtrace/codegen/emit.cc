@@ -18,7 +18,7 @@ public:
 
     std::variant<dif::Program, source::Diagnostic> run() {
         out_.name = input_.name;
-        ir::Lowered lowered;
+        ir::Lowered lowered{input_.strsize, {}, {}};
         for (const ast::Item& item : input_.program.items) {
             const auto* clause = std::get_if<ast::Clause>(&item);
             if (!clause)

@@ -21,7 +21,8 @@ struct Input {
     const types::Type* int_type;                  ///< type of hidden variables
     std::vector<const ast::Symbol*> aggregations; ///< every aggregation variable of the session
     uint32_t nregs = DTRACE_DIF_NREGS;
-    std::string name; ///< of the program, for messages
+    std::string name;       ///< of the program, for messages
+    uint64_t strsize = 256; ///< bytes of a string
 };
 
 /// Compile a program that sema accepted.

@@ -86,7 +86,7 @@ private:
 
     std::optional<Function> predicate() {
         Builder b;
-        Lowering lowering(b);
+        Lowering lowering(b, out_.strsize);
         Reg reg = lowering.converted(*clause_.predicate, clause_.predicate->type);
         note(lowering.error());
         return b.finish(reg, truth_type());
@@ -95,14 +95,14 @@ private:
     static dtrace_dif_type truth_type() { return {DTRACE_DIF_KIND_C, DTRACE_DIF_TF_SIGNED, 0, 8}; }
 
     Reg load(Builder& b, const ast::Symbol& s) {
-        b.name_variable(s, dif_type(int_type_), DTRACE_DIF_VF_REF);
+        b.name_variable(s, dif_type(int_type_, out_.strsize), DTRACE_DIF_VF_REF);
         Reg rd = b.fresh();
         b.emit({DTRACE_DIF_OP_LDLS, rd, ZERO, ZERO, s.id});
         return rd;
     }
 
     void store(Builder& b, const ast::Symbol& s, Reg reg) {
-        b.name_variable(s, dif_type(int_type_), DTRACE_DIF_VF_MOD);
+        b.name_variable(s, dif_type(int_type_, out_.strsize), DTRACE_DIF_VF_MOD);
         b.emit({DTRACE_DIF_OP_STLS, ZERO, reg, ZERO, s.id});
     }
 
@@ -145,7 +145,7 @@ private:
     void set_condition(std::vector<Action>& actions, const ast::Expr& cond,
                        const ast::Symbol& variable) {
         Builder b;
-        Lowering lowering(b);
+        Lowering lowering(b, out_.strsize);
         Label no = b.label();
         Label end = b.label();
         Reg rd = b.fresh();

@@ -33,6 +33,7 @@ struct Clause {
 
 /// What lowering adds to a program.
 struct Lowered {
+    uint64_t strsize; ///< bytes of a string; known beforehand
     std::vector<Clause> clauses;
     std::vector<dif::Statement> statements;
 };

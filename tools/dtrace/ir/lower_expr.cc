@@ -94,7 +94,7 @@ const ArithmeticOps& arithmetic_ops(BinaryOp op) {
 
 } // namespace
 
-dtrace_dif_type dif_type(const Type* type, bool user) {
+dtrace_dif_type dif_type(const Type* type, uint64_t strsize, bool user) {
     dtrace_dif_type out{};
     type = types::resolve(type);
     if (types::is_string(type)) {
@@ -103,7 +103,7 @@ dtrace_dif_type dif_type(const Type* type, bool user) {
         return out;
     }
     out.kind = DTRACE_DIF_KIND_C;
-    out.size = static_cast<uint32_t>(types::size_of(type));
+    out.size = static_cast<uint32_t>(types::size_of(type, strsize));
     if (types::is_by_reference(type))
         out.flags = static_cast<uint8_t>(user ? DTRACE_DIF_TF_BYREF | DTRACE_DIF_TF_BYUREF
                                               : DTRACE_DIF_TF_BYREF);
@@ -219,7 +219,7 @@ Value Lowering::step(const ast::Expr&, const ast::Unary& node) {
     const Type* type = target.type;
     Reg old = clean(load(target), type);
     const Type* pointee = types::is_pointer(type) ? types::pointee(type) : nullptr;
-    Reg amount = b_.constant(pointee ? types::size_of(pointee) : 1);
+    Reg amount = b_.constant(pointee ? size_of(pointee) : 1);
     bool up = node.op == UnaryOp::PreInc || node.op == UnaryOp::PostInc;
     Value sum = {b_.binary(up ? DTRACE_DIF_OP_ADD : DTRACE_DIF_OP_SUB, old, amount),
                  !is_narrow(type)};
@@ -234,7 +234,7 @@ Value Lowering::pointer_arithmetic(BinaryOp op, Value left, const Type* ltype, V
     bool left_pointer = types::is_pointer(ltype) || types::is_string(ltype);
     bool right_pointer = types::is_pointer(rtype) || types::is_string(rtype);
     const Type* base = left_pointer ? ltype : rtype;
-    uint64_t scale = types::is_string(base) ? 1 : types::size_of(types::pointee(base));
+    uint64_t scale = types::is_string(base) ? 1 : size_of(types::pointee(base));
     Reg l = clean(left, ltype);
     Reg r = clean(right, rtype);
     if (left_pointer && right_pointer) {

@@ -14,6 +14,7 @@
 
 #include "ir/ir.h"
 #include "source/diagnostic.h"
+#include "types/layout.h"
 
 #include <optional>
 #include <string>
@@ -31,7 +32,8 @@ struct Value {
 /// ask error() at the end.
 class Lowering {
 public:
-    explicit Lowering(Builder& builder) : b_(builder) {}
+    /// Strings have `strsize` bytes.
+    Lowering(Builder& builder, uint64_t strsize) : b_(builder), strsize_(strsize) {}
 
     /// The value of an expression.
     Value value(const ast::Expr& expr);
@@ -93,17 +95,22 @@ private:
     Place memory(const ast::Expr& pointer, const types::Type* type);
     Value load(const Place& place);
     void store(const Place& place, Reg reg);
+    void store_text(const Place& place, Reg text);
+    Reg never_null(Reg text);
     Reg load_bits(const Place& place);
     void store_bits(const Place& place, Reg reg);
     std::vector<Reg> keys(const std::vector<ast::ExprPtr>& args, const ast::Symbol& symbol);
     void push_keys(const std::vector<Reg>& keys, const std::vector<const types::Type*>& types);
     void push(Reg reg, const types::Type* type);
 
+    uint64_t size_of(const types::Type* type) const { return types::size_of(type, strsize_); }
+
     Builder& b_;
+    uint64_t strsize_;
     std::optional<source::Diagnostic> error_;
 };
 
 /// How the engine sees a value of this type: of a variable, of the result of a DIFO.
-dtrace_dif_type dif_type(const types::Type* type, bool user = false);
+dtrace_dif_type dif_type(const types::Type* type, uint64_t strsize, bool user = false);
 
 } // namespace dtrace::ir

@@ -4,6 +4,7 @@
 #include "ir/lower_expr.h"
 #include "types/compat.h"
 
+#include <algorithm>
 #include <array>
 
 namespace dtrace::ir {
@@ -131,7 +132,7 @@ std::vector<Reg> Lowering::keys(const std::vector<ast::ExprPtr>& args, const ast
 }
 
 void Lowering::push(Reg reg, const Type* type) {
-    dtrace_dif_type how = dif_type(type);
+    dtrace_dif_type how = dif_type(type, strsize_);
     if (!(how.flags & DTRACE_DIF_TF_BYREF)) {
         b_.emit({DTRACE_DIF_OP_PUSHTV, ZERO, reg});
         return;
@@ -152,7 +153,7 @@ Value Lowering::load(const Place& place) {
             return {place.address, true};
         if (place.bit_count)
             return {load_bits(place), true};
-        uint64_t size = types::size_of(place.type);
+        uint64_t size = size_of(place.type);
         bool is_signed = types::is_integer(place.type) && types::is_signed(place.type);
         return {b_.unary(load_op(size, is_signed, place.user), place.address), true};
     }
@@ -165,7 +166,7 @@ Value Lowering::load(const Place& place) {
             b_.emit({DTRACE_DIF_OP_LDGS, rd, ZERO, ZERO, symbol.id});
         return {rd, true};
     }
-    b_.name_variable(symbol, dif_type(place.type), DTRACE_DIF_VF_REF);
+    b_.name_variable(symbol, dif_type(place.type, strsize_), DTRACE_DIF_VF_REF);
     bool element = place.kind == Place::Kind::Element;
     if (element)
         push_keys(place.keys, symbol.keys);
@@ -178,7 +179,9 @@ void Lowering::store(const Place& place, Reg reg) {
     if (place.kind == Place::Kind::Memory) {
         if (place.bit_count)
             return store_bits(place, reg);
-        uint64_t size = types::size_of(place.type);
+        if (types::is_strcompat(place.type) && types::is_by_reference(place.type))
+            return store_text(place, reg);
+        uint64_t size = size_of(place.type);
         if (types::is_by_reference(place.type))
             b_.emit({DTRACE_DIF_OP_COPYS, place.address, reg, b_.constant(size)});
         else
@@ -186,12 +189,42 @@ void Lowering::store(const Place& place, Reg reg) {
         return;
     }
     const ast::Symbol& symbol = *place.symbol;
-    b_.name_variable(symbol, dif_type(place.type), DTRACE_DIF_VF_MOD);
+    b_.name_variable(symbol, dif_type(place.type, strsize_), DTRACE_DIF_VF_MOD);
     bool element = place.kind == Place::Kind::Element;
     if (element)
         push_keys(place.keys, symbol.keys);
     b_.emit({element ? ops_of(symbol).store_element : ops_of(symbol).store, ZERO, reg, ZERO,
              symbol.id});
+}
+
+/// The text, or the empty one in the place of NULL, which a string that is not set is.
+Reg Lowering::never_null(Reg text) {
+    Label set = b_.label();
+    Reg out = b_.fresh();
+    b_.assign(out, text);
+    b_.emit({DTRACE_DIF_OP_TST, ZERO, text});
+    b_.branch(DTRACE_DIF_OP_BNE, set);
+    b_.assign(out, b_.string(""));
+    b_.place(set);
+    return out;
+}
+
+/// A string or char array in memory. The text may end before the place does, with nothing readable
+/// behind it: strjoin() makes a copy of full length of it.
+void Lowering::store_text(const Place& place, Reg text) {
+    Reg from = never_null(text);
+    Reg empty = b_.string("");
+    b_.emit({DTRACE_DIF_OP_FLUSHTS});
+    b_.emit({DTRACE_DIF_OP_PUSHTV, ZERO, from});
+    b_.emit({DTRACE_DIF_OP_PUSHTV, ZERO, empty});
+    Reg copy = b_.fresh();
+    b_.emit({DTRACE_DIF_OP_CALL, copy, ZERO, ZERO, DTRACE_DIF_SUBR_STRJOIN});
+    uint64_t size = std::min(size_of(place.type), strsize_);
+    b_.emit({DTRACE_DIF_OP_COPYS, place.address, copy, b_.constant(size)});
+    if (size == strsize_)
+        return;
+    Reg last = b_.binary(DTRACE_DIF_OP_ADD, place.address, b_.constant(size - 1));
+    b_.emit({DTRACE_DIF_OP_STB, last, ZERO});
 }
 
 /// Bits [bit_offset, bit_offset + bit_count) of the little-endian word at the address, extended by

@@ -38,13 +38,13 @@ fmt::Format format_of(const ast::Expr& expr) {
 std::optional<Function> StatementLowering::code(const ast::Expr& expr, const Type* as,
                                                 bool as_void) {
     Builder builder;
-    Lowering lowering(builder);
+    Lowering lowering(builder, out_.strsize);
     Reg reg = as ? lowering.converted(expr, as) : lowering.value(expr).reg;
     if (lowering.error() && !error_)
         error_ = lowering.error();
     dtrace_dif_type rtype{};
     if (!as_void)
-        rtype = dif_type(as ? as : expr.type, expr.user);
+        rtype = dif_type(as ? as : expr.type, out_.strsize, expr.user);
     return builder.finish(as_void ? ZERO : reg, rtype);
 }
 

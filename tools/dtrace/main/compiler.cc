@@ -248,6 +248,7 @@ void Compiler::State::generate(const ProgramSpec& spec) {
         tree, ids, table.base("int"), aggregations(), DTRACE_DIF_NREGS, display_name(spec)};
     if (options.is_set(Opt::IRegs))
         input.nregs = static_cast<uint32_t>(options.number(Opt::IRegs, DTRACE_DIF_NREGS));
+    input.strsize = options.number(Opt::StrSize, input.strsize);
     auto generated = codegen::generate(input);
     if (auto* diagnostic = std::get_if<Diagnostic>(&generated)) {
         errors.push_back(*diagnostic);
