@@ -170,11 +170,21 @@ struct Xlate {
     std::unique_ptr<TypeName> type;
     ExprPtr operand;
 };
+/// sema: a whole object as a translator makes it; what no part is about is zero.
+struct Translated {
+    struct Part {
+        uint64_t offset_bits = 0;
+        uint32_t bitfield_bits = 0; ///< 0: not a bit-field
+        const types::Type* type = nullptr;
+        ExprPtr value;
+    };
+    std::vector<Part> parts;
+};
 
 struct Expr {
     source::Range range;
     std::variant<IntLit, StringLit, Ident, AggRef, Unary, Binary, Assign, Ternary, Call, Index,
-                 MemberRef, Cast, SizeofExpr, SizeofType, Offsetof, Stringof, Xlate>
+                 MemberRef, Cast, SizeofExpr, SizeofType, Offsetof, Stringof, Xlate, Translated>
         node;
     const types::Type* type = nullptr; ///< sema: result type
     bool lvalue = false;               ///< sema

@@ -189,6 +189,12 @@ std::string node_text(const Stringof& node) {
 std::string node_text(const Xlate& node) {
     return "(xlate <" + to_text(*node.type) + "> " + to_text(*node.operand) + ")";
 }
+std::string node_text(const Translated& node) {
+    std::string text = "(translated";
+    for (const Translated::Part& part : node.parts)
+        text += " " + to_text(*part.value);
+    return text + ")";
+}
 
 // ---- statements and items ----
 

@@ -44,6 +44,9 @@ void for_each_operand(E& expr, Visit&& visit) {
                 all(node.args);
             else if constexpr (requires { node.keys; })
                 all(node.keys);
+            else if constexpr (requires { node.parts; })
+                for (auto& part : node.parts)
+                    one(part.value);
             else if constexpr (requires { node.operand; })
                 one(node.operand);
             else if constexpr (requires { node.base; })

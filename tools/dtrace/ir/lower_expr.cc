@@ -194,6 +194,16 @@ Value Lowering::visit(const ast::Expr&, const ast::Stringof& node) {
     return {clean(value(*node.operand), node.operand->type), true};
 }
 
+/// The object in scratch memory.
+Value Lowering::visit(const ast::Expr& expr, const ast::Translated& node) {
+    Reg start = b_.unary(DTRACE_DIF_OP_ALLOCS, b_.constant(size_of(expr.type)));
+    for (const ast::Translated::Part& part : node.parts) {
+        Reg reg = converted(*part.value, part.type);
+        store(member(start, part.type, part.offset_bits, part.bitfield_bits), reg);
+    }
+    return {start, true};
+}
+
 Value Lowering::visit(const ast::Expr& expr, const ast::Call& node) {
     return {lower_subroutine(*this, b_, expr, node), true};
 }

@@ -73,6 +73,7 @@ private:
     Value visit(const ast::Expr& expr, const ast::MemberRef& node);
     Value visit(const ast::Expr& expr, const ast::Cast& node);
     Value visit(const ast::Expr& expr, const ast::Stringof& node);
+    Value visit(const ast::Expr& expr, const ast::Translated& node);
     Value unfolded(const ast::Expr& expr, const char* what);
     template <typename T>
     Value visit(const ast::Expr& expr, const T&) {
@@ -93,6 +94,8 @@ private:
     // lower_place.cc
     Place place(const ast::Expr& expr);
     Place memory(const ast::Expr& pointer, const types::Type* type);
+    Place member(Reg address, const types::Type* type, uint64_t offset_bits,
+                 uint32_t bitfield_bits);
     Value load(const Place& place);
     void store(const Place& place, Reg reg);
     void store_text(const Place& place, Reg text);

@@ -69,6 +69,17 @@ Lowering::Place Lowering::memory(const ast::Expr& pointer, const Type* type) {
     return out;
 }
 
+/// A member of the struct at an address.
+Lowering::Place Lowering::member(Reg address, const Type* type, uint64_t offset_bits,
+                                 uint32_t bitfield_bits) {
+    Place out{Place::Kind::Memory, type};
+    uint64_t bytes = offset_bits / 8;
+    out.address = bytes ? b_.binary(DTRACE_DIF_OP_ADD, address, b_.constant(bytes)) : address;
+    out.bit_count = bitfield_bits;
+    out.bit_offset = bitfield_bits ? static_cast<uint32_t>(offset_bits % 8) : 0;
+    return out;
+}
+
 Lowering::Place Lowering::place(const ast::Expr& expr) {
     if (const auto* ident = expr.as<ast::Ident>()) {
         const ast::Symbol& symbol = *ident->symbol;
@@ -104,15 +115,10 @@ Lowering::Place Lowering::place(const ast::Expr& expr) {
         return out;
     }
     if (const auto* member = expr.as<ast::MemberRef>()) {
-        Place out = memory(*member->base, expr.type);
-        uint64_t bits = member->offset_bits;
-        uint64_t bytes = bits / 8;
-        if (member->bitfield_bits) {
-            out.bit_count = member->bitfield_bits;
-            out.bit_offset = static_cast<uint32_t>(bits % 8);
-        }
-        if (bytes)
-            out.address = b_.binary(DTRACE_DIF_OP_ADD, out.address, b_.constant(bytes));
+        Place object = memory(*member->base, expr.type);
+        Place out =
+            this->member(object.address, expr.type, member->offset_bits, member->bitfield_bits);
+        out.user = object.user;
         return out;
     }
     if (const auto* cast = expr.as<ast::Cast>())

@@ -65,10 +65,16 @@ void Checker::visit(Expr& expr, Assign& node) {
     expr.user = node.left->user;
 }
 
+/// The right side of an assignment, which may be translated data as a whole.
+void Checker::assigned(Expr& value) {
+    if (!translated_whole(value))
+        expr(value);
+}
+
 void Checker::assign_plain(Expr&, Assign& node) {
     Expr &left = *node.left, &right = *node.right;
     expr(left);
-    expr(right);
+    assigned(right);
     check_target(left, "=");
     bool frees = is_zero(right) && is_d_variable(left);
     if (!frees && !types::argcompat(left.type, right.type, is_zero(right)))
@@ -94,13 +100,13 @@ void Checker::assign_op(Expr& expr, Assign& node) {
 
 /// First assignment: the variable gets the type of the value.
 void Checker::assign_new(Expr&, Assign& node, Scope scope, const std::string& name) {
-    expr(*node.right);
+    assigned(*node.right);
     new_variable(scope, name, variable_type(*node.right), false, node.left->range);
     expr(*node.left);
 }
 
 void Checker::assign_new_element(Expr&, Assign& node, Index& index, const Ident& array) {
-    expr(*node.right);
+    assigned(*node.right);
     new_element(index, array, variable_type(*node.right), node.left->range);
     expr(*node.left);
 }

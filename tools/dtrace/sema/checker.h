@@ -179,6 +179,7 @@ private:
     void visit(ast::Expr& expr, ast::Offsetof& node);
     void visit(ast::Expr& expr, ast::Stringof& node);
     void visit(ast::Expr& expr, ast::Xlate& node);
+    void visit(ast::Expr&, ast::Translated&) {} // made of checked parts
     void discard(ast::Expr& arm);
 
     // typecheck_unary.cc
@@ -198,6 +199,7 @@ private:
                                    const ast::Expr& right);
 
     // assign.cc
+    void assigned(ast::Expr& value);
     void assign_plain(ast::Expr& expr, ast::Assign& node);
     void assign_op(ast::Expr& expr, ast::Assign& node);
     void assign_new(ast::Expr& expr, ast::Assign& node, ast::Scope scope, const std::string& name);
@@ -234,7 +236,11 @@ private:
     const Translator& find_translator(const Type* output, const ast::Expr& operand, Range range);
     ast::Symbol* translated_inline(const ast::Expr& base);
     ast::ExprPtr translated_operand(ast::Expr& base, const types::Type*& to);
+    ast::ExprPtr member_value(const Translator& translator, const Translator::Member& member,
+                              const ast::Expr& operand);
+    void mark_translated(ast::Expr& expr, const Translator& translator);
     bool translated(ast::Expr& expr, ast::MemberRef& node);
+    bool translated_whole(ast::Expr& expr);
 
     // typecheck_args.cc
     bool names_args(const ast::Expr& expr) const;

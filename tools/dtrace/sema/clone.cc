@@ -95,6 +95,13 @@ struct Cloner {
     Offsetof operator()(const Offsetof& n) const { return {copy(n.type), n.member}; }
     Stringof operator()(const Stringof& n) const { return {copy(n.operand)}; }
     Xlate operator()(const Xlate& n) const { return {copy(n.type), copy(n.operand)}; }
+    Translated operator()(const Translated& n) const {
+        Translated out;
+        for (const Translated::Part& part : n.parts)
+            out.parts.push_back(
+                {part.offset_bits, part.bitfield_bits, part.type, copy(part.value)});
+        return out;
+    }
 };
 
 /// The node itself, without what `substitute` might put in its place.

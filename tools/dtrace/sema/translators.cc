@@ -142,6 +142,27 @@ ExprPtr Checker::translated_operand(Expr& base, const Type*& to) {
     return operand;
 }
 
+/// What a member is defined as, with the operand put in; not checked yet.
+ExprPtr Checker::member_value(const Translator& translator, const Translator::Member& member,
+                              const Expr& operand) {
+    Substitute substitute = [&](const Ident& name) -> ExprPtr {
+        if (!is_input(name, translator))
+            return nullptr;
+        return types::is_scalar(translator.input) ? cast_around(clone(operand), translator.input)
+                                                  : clone(operand);
+    };
+    ExprPtr value = clone(*member.value, substitute);
+    bool plain = types::is_scalar(member.type) && !types::is_array(member.type);
+    return plain ? cast_around(std::move(value), member.type) : std::move(value);
+}
+
+void Checker::mark_translated(Expr& expr, const Translator& translator) {
+    if (!translator.attributes)
+        return;
+    expr.attributes = *translator.attributes;
+    expr.hides_operands = true;
+}
+
 /// When the base is translated data, replace the member by its definition.
 bool Checker::translated(Expr& expr, MemberRef& node) {
     const Type* to = nullptr;
@@ -158,22 +179,33 @@ bool Checker::translated(Expr& expr, MemberRef& node) {
     if (!member)
         fail(node.name_range, "D_XLATE_NOCONV",
              "translator does not define conversion for member: " + node.name);
-    Substitute substitute = [&](const Ident& name) -> ExprPtr {
-        if (!is_input(name, chosen))
-            return nullptr;
-        return types::is_scalar(chosen.input) ? cast_around(clone(*operand), chosen.input)
-                                              : clone(*operand);
-    };
-    ExprPtr value = clone(*member->value, substitute);
-    bool plain = types::is_scalar(member->type) && !types::is_array(member->type);
     Range range = expr.range;
-    expr = std::move(*(plain ? cast_around(std::move(value), member->type) : std::move(value)));
+    expr = std::move(*member_value(chosen, *member, *operand));
     expr.range = range;
     this->expr(expr);
-    if (chosen.attributes) {
-        expr.attributes = *chosen.attributes;
-        expr.hides_operands = true;
+    mark_translated(expr, chosen);
+    return true;
+}
+
+/// When the value is translated data, not a pointer to it, replace it by the object that the
+/// translator makes.
+bool Checker::translated_whole(Expr& expr) {
+    const Type* to = nullptr;
+    ExprPtr operand = translated_operand(expr, to);
+    if (!operand || types::is_pointer(to))
+        return false;
+    const Translator& chosen = find_translator(output_of(to), *operand, expr.range);
+    Translated made;
+    for (const Translator::Member& member : chosen.members) {
+        auto found = types::find_member(*chosen.output->as<types::Struct>(), member.name);
+        ExprPtr value = member_value(chosen, member, *operand);
+        this->expr(*value);
+        made.parts.push_back(
+            {found->offset_bits, found->member->bitfield_bits, member.type, std::move(value)});
     }
+    expr.node = std::move(made);
+    expr.type = to;
+    mark_translated(expr, chosen);
     return true;
 }
 
