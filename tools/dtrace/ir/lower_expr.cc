@@ -94,6 +94,24 @@ const ArithmeticOps& arithmetic_ops(BinaryOp op) {
 
 } // namespace
 
+namespace {
+
+/// Whether a string comes from variables, so that it may be NULL.
+bool from_variable(const ast::Expr& expr) {
+    if (const auto* ident = expr.as<ast::Ident>())
+        return ident->symbol->kind == ast::SymbolKind::Variable;
+    if (const auto* index = expr.as<ast::Index>())
+        return from_variable(*index->base);
+    if (const auto* assign = expr.as<ast::Assign>())
+        return from_variable(*assign->right);
+    if (const auto* choice = expr.as<ast::Ternary>())
+        return from_variable(*choice->yes) || from_variable(*choice->no);
+    const auto* comma = expr.as<ast::Binary>();
+    return comma && comma->op == BinaryOp::Comma && from_variable(*comma->right);
+}
+
+} // namespace
+
 dtrace_dif_type dif_type(const Type* type, uint64_t strsize, bool user) {
     dtrace_dif_type out{};
     type = types::resolve(type);
@@ -124,6 +142,11 @@ Value Lowering::unfolded(const ast::Expr& expr, const char* what) {
 
 Value Lowering::value(const ast::Expr& expr) {
     return std::visit([&](const auto& node) { return visit(expr, node); }, expr.node);
+}
+
+Reg Lowering::recorded(const ast::Expr& expr, const Type* as) {
+    Reg reg = as ? converted(expr, as) : value(expr).reg;
+    return types::is_string(expr.type) && from_variable(expr) ? never_null(reg) : reg;
 }
 
 Reg Lowering::converted(const ast::Expr& expr, const Type* type) {

@@ -39,6 +39,8 @@ public:
     Value value(const ast::Expr& expr);
     /// The value, converted to `type` and clean.
     Reg converted(const ast::Expr& expr, const types::Type* type);
+    /// The value as it is recorded, of its own type or of `as`: a string that is not set is empty.
+    Reg recorded(const ast::Expr& expr, const types::Type* as);
     /// Branch to `target` when the truth of the condition is `sense`, else fall through.
     void branch_if(const ast::Expr& cond, bool sense, Label target);
 

@@ -39,7 +39,7 @@ std::optional<Function> StatementLowering::code(const ast::Expr& expr, const Typ
                                                 bool as_void) {
     Builder builder;
     Lowering lowering(builder, out_.strsize);
-    Reg reg = as ? lowering.converted(expr, as) : lowering.value(expr).reg;
+    Reg reg = as_void ? lowering.value(expr).reg : lowering.recorded(expr, as);
     if (lowering.error() && !error_)
         error_ = lowering.error();
     dtrace_dif_type rtype{};
