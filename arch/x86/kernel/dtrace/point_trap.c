@@ -6,12 +6,12 @@
  * included; RCU watching, but for what comes early; may nest in itself, through an NMI or a
  * breakpoint in what a trap or a callback calls.
  */
+#include <linux/context_tracking.h>
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 #include <linux/ptrace.h>
-#include <linux/rcupdate.h>
 
 #include <asm/processor-flags.h>
 #include <asm/text-patching.h>
@@ -55,9 +55,20 @@ static __always_inline void fire_all(struct dtrace_point *point, struct pt_regs 
 	} while (unlikely(point));
 }
 
+static __always_inline bool rcu_watches(void)
+{
+#ifdef CONFIG_CONTEXT_TRACKING_IDLE
+	return rcu_is_watching_curr_cpu();
+#else
+	return true;
+#endif
+}
+
 /*
  * A breakpoint inside the handling of one. The context is what the outer trap has made of it so
  * far. No step: on bare metal the outer trap may be #DB, whose stack a second one would overwrite.
+ * Nothing is called but ours, as what is called may have a breakpoint: rcu_is_watching() does,
+ * where it enables preemption.
  */
 static noinline bool nested(const struct dtrace_site *site, struct pt_regs *regs)
 {
@@ -67,7 +78,7 @@ static noinline bool nested(const struct dtrace_site *site, struct pt_regs *regs
 	if (unlikely(!point))
 		return false;
 	regs->ip = site->addr;
-	if (likely(rcu_is_watching()))
+	if (likely(rcu_watches()))
 		fire_all(point, regs);
 	else
 		this_cpu_inc(dtrace_point_stats.unwatched);

@@ -9,6 +9,7 @@
 #include <linux/kallsyms.h>
 #include <linux/perf_event.h>
 #include <linux/preempt.h>
+#include <linux/sched.h>
 
 #include <asm/processor-flags.h>
 
@@ -106,7 +107,6 @@ static void step_in_a_watchpoint(struct kunit *test)
 
 /* ---- in what the trap of a breakpoint calls itself ---- */
 
-#ifdef CONFIG_TRACE_IRQFLAGS
 /* Somewhere in a function, whatever is said against the function */
 static void arm_in(struct kunit *test, struct dtrace_point *point, const char *symbol)
 {
@@ -123,6 +123,33 @@ static void arm_in(struct kunit *test, struct dtrace_point *point, const char *s
 	dtrace_points_arm(&point, 1);
 }
 
+/* What enables preemption there runs into the scheduler's first instruction. */
+static void run_when_due(struct dtrace_point *point, struct pt_regs *regs)
+{
+	set_tsk_need_resched(current);
+	set_preempt_need_resched();
+	preempt_disable_notrace();
+	preempt_enable_notrace();
+	run_masked(inner);
+}
+
+static void in_the_scheduler(struct kunit *test)
+{
+	struct dtrace_point point = { .fire = count, .flags = DTRACE_POINT_VETTED };
+	struct dtrace_point other = { .addr = snippet(test, "add"), .fire = run_when_due };
+
+	if (!IS_ENABLED(CONFIG_PREEMPTION))
+		kunit_skip(test, "this kernel is not preempted");
+	inner = find(test, "nop_long");
+	arm(test, &other);
+	arm_in(test, &point, "preempt_schedule_notrace");
+	run(find(test, "add"), ROUNDS);
+	disarm(&point);
+	disarm(&other);
+	KUNIT_EXPECT_GE(test, fired, (unsigned long)ROUNDS);
+}
+
+#ifdef CONFIG_TRACE_IRQFLAGS
 static void in_the_way_of_its_own_trap(struct kunit *test)
 {
 	struct dtrace_point point = { .fire = count, .flags = DTRACE_POINT_VETTED };
@@ -143,6 +170,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(copy_in_a_callback),
 	KUNIT_CASE(step_in_a_callback),
 	KUNIT_CASE(step_in_a_watchpoint),
+	KUNIT_CASE(in_the_scheduler),
 #ifdef CONFIG_TRACE_IRQFLAGS
 	KUNIT_CASE(in_the_way_of_its_own_trap),
 #endif
