@@ -94,13 +94,11 @@ struct dtrace_site {
  * @runs: executions by mode
  * @faults: in copies, passed on as faults of the original
  * @stale: breakpoints that were gone when the trap was handled
- * @unwatched: firings left out inside the handling of a trap that RCU did not watch yet
  */
 struct dtrace_point_stats {
 	unsigned long runs[DTRACE_POINT_NMODES];
 	unsigned long faults;
 	unsigned long stale;
-	unsigned long unwatched;
 };
 
 DECLARE_PER_CPU(struct dtrace_point_stats, dtrace_point_stats);

@@ -48,7 +48,6 @@ static int points_show(struct seq_file *m, void *unused)
 			   total(offsetof(struct dtrace_point_stats, runs[mode])));
 	seq_printf(m, "faults %lu\n", total(offsetof(struct dtrace_point_stats, faults)));
 	seq_printf(m, "stale %lu\n", total(offsetof(struct dtrace_point_stats, stale)));
-	seq_printf(m, "unwatched %lu\n", total(offsetof(struct dtrace_point_stats, unwatched)));
 	return 0;
 }
 

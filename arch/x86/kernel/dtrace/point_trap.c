@@ -7,6 +7,7 @@
  * breakpoint in what a trap or a callback calls.
  */
 #include <linux/context_tracking.h>
+#include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/percpu.h>
@@ -67,21 +68,23 @@ static __always_inline bool rcu_watches(void)
 /*
  * A breakpoint inside the handling of one. The context is what the outer trap has made of it so
  * far. No step: on bare metal the outer trap may be #DB, whose stack a second one would overwrite.
- * Nothing is called but ours, as what is called may have a breakpoint: rcu_is_watching() does,
- * where it enables preemption.
+ * What is called here may have a breakpoint, which comes back to here: rcu_is_watching() would be
+ * asked again, where it enables preemption; ct_nmi_enter() is not, as RCU watches by then.
  */
 static noinline bool nested(const struct dtrace_site *site, struct pt_regs *regs)
 {
 	/* Pairs with link_point() */
 	struct dtrace_point *point = smp_load_acquire(&site->points);
+	bool watches = rcu_watches();
 
 	if (unlikely(!point))
 		return false;
 	regs->ip = site->addr;
-	if (likely(rcu_watches()))
-		fire_all(point, regs);
-	else
-		this_cpu_inc(dtrace_point_stats.unwatched);
+	if (!watches)
+		ct_nmi_enter();
+	fire_all(point, regs);
+	if (!watches)
+		ct_nmi_exit();
 	if (site->mode == DTRACE_POINT_STEP)
 		dtrace_slot_run(site, regs);
 	else

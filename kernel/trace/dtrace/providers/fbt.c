@@ -103,7 +103,10 @@ static void fbt_disable(void *arg, struct dtrace_probe *probe, void *parg)
 	fbt_points_disable(func, side);
 }
 
-/* What hooks functions is among what ftrace does not reach: it is not probed while it does so. */
+/*
+ * What hooks functions is among what ftrace does not reach: the breakpoints of this change come
+ * behind it and go before it, or each function that is hooked would run into them.
+ */
 static int fbt_settle(void *arg)
 {
 	int err;

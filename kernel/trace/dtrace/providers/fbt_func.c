@@ -76,8 +76,10 @@ static void create_func(struct dtrace_provider *prov, const struct module *mod,
 	struct fbt_func *func = new_func(mod, place);
 	unsigned int side;
 
-	if (!func)
+	if (!func) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 		return;
+	}
 	func->variant = strcmp(place->base, symbol);
 	for (side = 0; side < FBT_SIDES; side++) {
 		if (side == FBT_RETURN && fbt_switches_task(place->base))
@@ -104,11 +106,24 @@ static bool base_name(char *base, const char *symbol)
 	return true;
 }
 
+/*
+ * What checks locks and memory is out of ftrace's reach too, and the trap of a breakpoint runs it
+ * before the gate of a firing: one breakpoint would raise hundreds there.
+ */
+static bool trap_is_checked(void)
+{
+	return IS_ENABLED(CONFIG_LOCKDEP) || IS_ENABLED(CONFIG_TRACE_IRQFLAGS) ||
+	       IS_ENABLED(CONFIG_KASAN) || IS_ENABLED(CONFIG_KCSAN) || IS_ENABLED(CONFIG_KMSAN) ||
+	       IS_ENABLED(CONFIG_KCOV) || IS_ENABLED(CONFIG_DEBUG_PREEMPT);
+}
+
 static enum dtrace_point_refusal vet_bare(struct fbt_names *names, const struct module *mod,
 					  unsigned long addr, struct fbt_place *place)
 {
 	enum dtrace_point_refusal refusal;
 
+	if (trap_is_checked())
+		return DTRACE_POINT_REFUSE_CHECKED;
 	if (!fbt_names_has(names, mod, place->base))
 		return DTRACE_POINT_REFUSE_NOTRACE;
 	refusal = dtrace_text_vet_function(addr);

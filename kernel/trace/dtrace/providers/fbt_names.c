@@ -76,8 +76,10 @@ static void load(struct fbt_names *names, const struct module *mod)
 	end = btf_nr_types(btf);
 	room = roundup_pow_of_two(2 * count(btf, first, end) + 1);
 	names->ids = kvcalloc(room, sizeof(*names->ids), GFP_KERNEL);
-	if (!names->ids)
+	if (!names->ids) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 		return;
+	}
 	names->mask = room - 1;
 	fill(names, first, end);
 }
@@ -90,21 +92,8 @@ void fbt_names_drop(struct fbt_names *names)
 	*names = (struct fbt_names){ };
 }
 
-/*
- * What checks locks and memory is out of ftrace's reach too, and the trap of a breakpoint runs it
- * before the gate of a firing: a breakpoint there would raise the next one without end.
- */
-static bool trap_is_checked(void)
-{
-	return IS_ENABLED(CONFIG_LOCKDEP) || IS_ENABLED(CONFIG_TRACE_IRQFLAGS) ||
-	       IS_ENABLED(CONFIG_KASAN) || IS_ENABLED(CONFIG_KCSAN) || IS_ENABLED(CONFIG_KMSAN) ||
-	       IS_ENABLED(CONFIG_KCOV) || IS_ENABLED(CONFIG_DEBUG_PREEMPT);
-}
-
 bool fbt_names_has(struct fbt_names *names, const struct module *mod, const char *name)
 {
-	if (trap_is_checked())
-		return false;
 	if (!names->loaded || names->mod != mod) {
 		fbt_names_drop(names);
 		load(names, mod);

@@ -224,6 +224,8 @@ static enum dtrace_point_refusal exits_refusal(int err)
 		return DTRACE_POINT_REFUSE_DECODE;
 	case -ENOENT:
 		return DTRACE_POINT_REFUSE_SYMBOL;
+	case -ENOMEM:
+		return DTRACE_POINT_REFUSE_MEMORY;
 	default:
 		return DTRACE_POINT_REFUSE_FLOW;
 	}

@@ -4,11 +4,13 @@
  * What goes wrong there overruns or overwrites a stack, and the machine is gone.
  */
 #include <kunit/test.h>
+#include <linux/context_tracking.h>
 #include <linux/err.h>
 #include <linux/hw_breakpoint.h>
 #include <linux/kallsyms.h>
 #include <linux/perf_event.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 
 #include <asm/processor-flags.h>
@@ -133,37 +135,68 @@ static void run_when_due(struct dtrace_point *point, struct pt_regs *regs)
 	run_masked(inner);
 }
 
-static void in_the_scheduler(struct kunit *test)
+/* A function has a breakpoint while @fire, in the callback of another one, leads to it. */
+static void in_function(struct kunit *test, const char *symbol,
+			void (*fire)(struct dtrace_point *point, struct pt_regs *regs))
 {
 	struct dtrace_point point = { .fire = count, .flags = DTRACE_POINT_VETTED };
-	struct dtrace_point other = { .addr = snippet(test, "add"), .fire = run_when_due };
+	struct dtrace_point other = { .addr = snippet(test, "add"), .fire = fire };
 
-	if (!IS_ENABLED(CONFIG_PREEMPTION))
-		kunit_skip(test, "this kernel is not preempted");
 	inner = find(test, "nop_long");
 	arm(test, &other);
-	arm_in(test, &point, "preempt_schedule_notrace");
+	arm_in(test, &point, symbol);
 	run(find(test, "add"), ROUNDS);
 	disarm(&point);
 	disarm(&other);
 	KUNIT_EXPECT_GE(test, fired, (unsigned long)ROUNDS);
+}
+
+static void in_the_scheduler(struct kunit *test)
+{
+	if (!IS_ENABLED(CONFIG_PREEMPTION))
+		kunit_skip(test, "this kernel is not preempted");
+	in_function(test, "preempt_schedule_notrace", run_when_due);
 }
 
 #ifdef CONFIG_TRACE_IRQFLAGS
 static void in_the_way_of_its_own_trap(struct kunit *test)
 {
-	struct dtrace_point point = { .fire = count, .flags = DTRACE_POINT_VETTED };
-	struct dtrace_point other = { .addr = snippet(test, "add"), .fire = run_inner };
-
-	inner = find(test, "nop_long");
-	arm(test, &other);
-	arm_in(test, &point, "trace_hardirqs_off_finish");
-	run(find(test, "add"), ROUNDS);
-	disarm(&point);
-	disarm(&other);
-	KUNIT_EXPECT_GE(test, fired, (unsigned long)ROUNDS);
+	in_function(test, "trace_hardirqs_off_finish", run_inner);
 }
 #endif
+
+/* ---- where RCU does not watch ---- */
+
+static unsigned long watched_by_rcu;
+
+static void look_at_rcu(struct dtrace_point *point, struct pt_regs *regs)
+{
+	count(point, regs);
+	watched_by_rcu += rcu_is_watching();
+}
+
+static void unwatched(struct kunit *test)
+{
+	struct dtrace_point point = { .addr = snippet(test, "add"), .fire = look_at_rcu };
+	unsigned long flags;
+	bool outer, after;
+
+	inner = find(test, "add");
+	watched_by_rcu = 0;
+	arm(test, &point);
+	local_irq_save(flags);
+	ct_idle_enter();
+	outer = dtrace_point_trap_enter();
+	run_masked(inner);
+	dtrace_point_trap_exit(outer);
+	after = rcu_is_watching();
+	ct_idle_exit();
+	local_irq_restore(flags);
+	disarm(&point);
+	KUNIT_EXPECT_EQ(test, fired, 1UL);
+	KUNIT_EXPECT_EQ(test, watched_by_rcu, 1UL);
+	KUNIT_EXPECT_FALSE(test, after);
+}
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(jump_in_a_callback),
@@ -171,6 +204,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(step_in_a_callback),
 	KUNIT_CASE(step_in_a_watchpoint),
 	KUNIT_CASE(in_the_scheduler),
+	KUNIT_CASE(unwatched),
 #ifdef CONFIG_TRACE_IRQFLAGS
 	KUNIT_CASE(in_the_way_of_its_own_trap),
 #endif

@@ -7,7 +7,7 @@ run=/sys/module/$module/parameters/run
 load_module $module >"$tmp/load" 2>&1 || skip "no module $module (CONFIG_DTRACE_TEST_MODULES): $(tail -n 1 "$tmp/load")"
 trap 'kill "${dtrace_pid:-}" 2>/dev/null; stop_workload; wait; rmmod $module 2>/dev/null; rm -rf "$tmp"' EXIT
 [ -f /sys/kernel/btf/$module ] || skip 'the module has no BTF'
-! "$DTRACE" -ln 'fbt::xa_load:entry' 2>&1 | grep -q 'ftrace does not reach it' || skip 'the trap of a breakpoint runs checks (lockdep, KASAN)'
+! "$DTRACE" -ln 'fbt::xa_load:entry' 2>&1 | grep -q 'checks of this kernel run in breakpoint traps' || skip 'the trap of a breakpoint runs checks (lockdep, KASAN)'
 need_tracefs
 calls=2000
 mark=$(log_mark)
