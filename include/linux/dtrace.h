@@ -256,6 +256,12 @@ void dtrace_registry_lock(void);
  * Context: process.
  */
 void dtrace_registry_unlock(void);
+/**
+ * dtrace_registry_assert_held() - complain if the lock of dtrace_registry_lock() is not held
+ *
+ * Context: any; empty without lockdep.
+ */
+void dtrace_registry_assert_held(void);
 
 /**
  * dtrace_probe_fire() - the event of a probe happened

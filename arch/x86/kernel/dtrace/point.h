@@ -19,6 +19,7 @@
 #include <asm/insn.h>
 
 struct dtrace_site;
+struct static_call_site;
 
 /* What the ways of execution may be, as bits */
 #define DTRACE_WAY(mode)	BIT(DTRACE_POINT_##mode)
@@ -179,6 +180,13 @@ extern const char dtrace_trap_text_start[], dtrace_trap_text_end[];
 
 /* Is the address an instruction boundary of its function? Context: process, may sleep. */
 enum dtrace_point_refusal dtrace_text_boundary(unsigned long addr);
+
+/* ---- point_patched.c ---- */
+
+extern struct static_call_site __start_static_call_sites[], __stop_static_call_sites[];
+
+/* Does a jump label or a static call patch this address? Context: process, may sleep. */
+enum dtrace_point_refusal dtrace_text_vet_patched(unsigned long addr);
 
 /* ---- point_flow.c ---- */
 

@@ -8,7 +8,6 @@
  */
 #include <linux/bug.h>
 #include <linux/ftrace.h>
-#include <linux/jump_label.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kprobes.h>
@@ -16,7 +15,6 @@
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/preempt.h>
-#include <linux/static_call.h>
 #include <linux/string.h>
 
 #include <asm/alternative.h>
@@ -192,53 +190,6 @@ static bool may_be_bug(unsigned long addr)
 	return *(u8 *)addr == 0x0f;
 }
 
-/* Asking jump_label_text_reserved() has half of all jump labels decoded. */
-static bool jump_label_near(unsigned long addr)
-{
-	const struct jump_entry *entry = __start___jump_table, *stop = __stop___jump_table;
-	const struct module *mod = __module_text_address(addr);
-
-	if (mod) {
-		entry = mod->jump_entries;
-		stop = entry + mod->num_jump_entries;
-	}
-	for (; entry < stop; entry++) {
-		if (addr - jump_entry_code(entry) < JMP32_INSN_SIZE)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Nor is the table of static calls in order. What static_call.c makes of one: a call or jump, with
- * a condition or not, NOP, a XOR behind prefixes, or RET with INT3 behind it.
- */
-static bool may_be_static_call(unsigned long addr)
-{
-	static const u8 first[] = {
-		CALL_INSN_OPCODE, JMP32_INSN_OPCODE, 0x0f, 0x2e, RET_INSN_OPCODE, INT3_INSN_OPCODE,
-	};
-
-	return memchr(first, *(u8 *)addr, sizeof(first));
-}
-
-/* As kprobes asks; the lock is for the two that may be patched meanwhile. */
-static enum dtrace_point_refusal vet_patched(unsigned long addr)
-{
-	enum dtrace_point_refusal refusal = DTRACE_POINT_OK;
-	void *p = (void *)addr;
-
-	jump_label_lock();
-	preempt_disable();
-	if (jump_label_near(addr) && jump_label_text_reserved(p, p))
-		refusal = DTRACE_POINT_REFUSE_JUMP_LABEL;
-	else if (may_be_static_call(addr) && static_call_text_reserved(p, p))
-		refusal = DTRACE_POINT_REFUSE_STATIC_CALL;
-	preempt_enable();
-	jump_label_unlock();
-	return refusal;
-}
-
 /* LOCK prefixes that are taken out while there is one CPU; the end is exclusive here. */
 static bool smp_patched(unsigned long addr)
 {
@@ -262,7 +213,7 @@ enum dtrace_point_refusal dtrace_text_vet_users(unsigned long addr)
 		return DTRACE_POINT_REFUSE_BUG;
 	if (kprobe_near(addr))
 		return DTRACE_POINT_REFUSE_KPROBE;
-	return vet_patched(addr);
+	return dtrace_text_vet_patched(addr);
 }
 
 enum dtrace_point_refusal dtrace_text_vet_function(unsigned long addr)

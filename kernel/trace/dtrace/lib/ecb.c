@@ -123,7 +123,7 @@ int dt_ecb_create(struct dt_consumer *c, const struct dt_plan *plan, struct dtra
 	struct dt_ecb *ecb;
 	int err;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	ecb = ecb_alloc(c, probe);
 	if (!ecb)
 		return -ENOMEM;
@@ -157,7 +157,7 @@ static void ecb_cut(struct dt_ecb *ecb)
 
 void dt_ecb_cut_probe(struct dtrace_probe *probe)
 {
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	while (probe->ecbs)
 		ecb_cut(probe->ecbs);
 }
@@ -166,7 +166,7 @@ void dt_ecb_unlink_consumer(struct dt_consumer *c)
 {
 	u32 i;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	for (i = 0; i < c->necbs; i++) {
 		if (c->ecbs[i]->linked)
 			ecb_cut(c->ecbs[i]);

@@ -72,7 +72,7 @@ int dt_match_each(const struct dtrace_pattern *pattern, u32 rights,
 {
 	struct dtrace_probe *probe;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	if (pattern->id) {
 		probe = dt_probe_by_id(pattern->id);
 		if (!probe || !probe_matches(probe, pattern, rights))

@@ -183,7 +183,7 @@ struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const cha
 	struct dtrace_probe *probe;
 	u32 hash = hash_names(&names);
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	if (!names_fit(&names) || (!prov->info->same_names && names_exist(&names, hash)) ||
 	    probe_make_room())
 		return NULL;
@@ -201,13 +201,13 @@ struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const cha
 
 void dt_probe_get(struct dtrace_probe *probe)
 {
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	probe->refs++;
 }
 
 void dt_probe_put(struct dtrace_probe *probe)
 {
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	if (!--probe->refs)
 		dt_host_free(probe);
 }
@@ -252,7 +252,7 @@ void dtrace_probes_destroy(struct dtrace_provider *prov, bool (*gone)(void *parg
 {
 	struct dtrace_probe **p = &prov->probes, *probe;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	if (!cut_gone(prov, gone, arg))
 		return;
 	(void)dt_provider_settle();

@@ -73,7 +73,6 @@ struct dtrace_probe {
 
 int dt_registry_init(void);
 void dt_registry_exit(void);
-void dt_registry_assert_held(void);
 bool dt_registry_trylock(void);	/* then dtrace_registry_unlock() */
 
 struct dtrace_provider *dt_provider_first(void);

@@ -27,7 +27,7 @@ bool dt_registry_trylock(void)
 	return dt_mutex_trylock(&registry);
 }
 
-void dt_registry_assert_held(void)
+void dtrace_registry_assert_held(void)
 {
 	dt_mutex_assert_held(&registry);
 }
@@ -130,7 +130,7 @@ void dt_provider_provide(const struct dtrace_pattern *pattern)
 {
 	struct dtrace_provider *prov;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	for (prov = providers; prov; prov = prov->next) {
 		const struct dtrace_provider_ops *ops = prov->info->ops;
 
@@ -144,7 +144,7 @@ size_t dt_provider_explain(const struct dtrace_pattern *pattern, u32 rights, cha
 {
 	struct dtrace_provider *prov = dt_provider_find(pattern->provider);
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	if (!prov || !prov->info->ops->explain || !dt_provider_visible(prov, rights))
 		return 0;
 	return prov->info->ops->explain(prov->arg, pattern, buf, size);
@@ -155,7 +155,7 @@ int dt_provider_settle(void)
 	struct dtrace_provider *prov;
 	int err, first = 0;
 
-	dt_registry_assert_held();
+	dtrace_registry_assert_held();
 	for (prov = providers; prov; prov = prov->next) {
 		if (!prov->unsettled)
 			continue;

@@ -45,6 +45,7 @@ bool fbt_func_known(unsigned long ip)
 {
 	struct fbt_func *func;
 
+	dtrace_registry_assert_held();
 	hash_for_each_possible(funcs, func, node, ip) {
 		if (func->ip == ip)
 			return true;
@@ -202,6 +203,7 @@ void fbt_funcs_scan(struct dtrace_provider *prov)
 {
 	struct fbt_scan scan = { .prov = prov };
 
+	dtrace_registry_assert_held();
 	if (scanned)
 		return;
 	scanned = true;
@@ -216,6 +218,7 @@ void fbt_funcs_module(struct dtrace_provider *prov, const struct module *mod)
 		.prov = prov, .mod = mod, .alive = mod->state == MODULE_STATE_LIVE,
 	};
 
+	dtrace_registry_assert_held();
 	if (scanned)
 		module_kallsyms_on_each_symbol(mod->name, add_module, &scan);
 	fbt_names_drop(&scan.names);
@@ -245,6 +248,7 @@ unsigned long fbt_funcs_live(void (*fn)(struct fbt_func *func, void *arg), void 
 	unsigned long n = 0;
 	int bucket;
 
+	dtrace_registry_assert_held();
 	hash_for_each(funcs, bucket, func, node) {
 		if (!func->live[FBT_ENTRY] && !func->live[FBT_RETURN] && !fbt_points_late(func))
 			continue;

@@ -267,6 +267,7 @@ int fbt_hooks_settle(void)
 	unsigned long n = fbt_funcs_live(NULL, NULL);
 	int err;
 
+	dtrace_registry_assert_held();
 	if (!n) {
 		unhook_all();
 		return 0;

@@ -94,6 +94,7 @@ void fbt_names_drop(struct fbt_names *names)
 
 bool fbt_names_has(struct fbt_names *names, const struct module *mod, const char *name)
 {
+	dtrace_registry_assert_held();
 	if (!names->loaded || names->mod != mod) {
 		fbt_names_drop(names);
 		load(names, mod);

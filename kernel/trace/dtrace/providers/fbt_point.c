@@ -329,6 +329,7 @@ int fbt_points_enable(struct fbt_func *func, enum fbt_side side, struct dtrace_p
 {
 	struct fbt_points *of = points_of(func, side) ?: add_side(func, side);
 
+	dtrace_registry_assert_held();
 	if (IS_ERR(of))
 		return PTR_ERR(of);
 	of->late |= !!func->live[side];
@@ -346,6 +347,7 @@ void fbt_points_disable(struct fbt_func *func, enum fbt_side side)
 {
 	struct fbt_points *of = points_of(func, side);
 
+	dtrace_registry_assert_held();
 	if (!of)
 		return;
 	WRITE_ONCE(of->probe, NULL);
@@ -369,6 +371,7 @@ void fbt_points_arm(bool bare)
 	struct fbt_points *of;
 	unsigned int n = 0;
 
+	dtrace_registry_assert_held();
 	list_for_each_entry(of, &changes, change) {
 		if (!of->probe || of->armed || of->func->bare != bare)
 			continue;
@@ -387,6 +390,7 @@ void fbt_points_disarm(bool bare)
 	struct fbt_points *of;
 	unsigned int n = 0;
 
+	dtrace_registry_assert_held();
 	list_for_each_entry(of, &changes, change) {
 		if (of->probe || of->func->bare != bare)
 			continue;
@@ -402,6 +406,7 @@ void fbt_points_release(void)
 	struct fbt_points *of, *next;
 	unsigned int n = 0;
 
+	dtrace_registry_assert_held();
 	list_for_each_entry(of, &changes, change) {
 		if (!of->probe)
 			n = gather(of, n);
