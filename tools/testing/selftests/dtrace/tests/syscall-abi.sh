@@ -18,7 +18,7 @@ rounds=50
 
 # round WHAT: many calls, then single steps over a few
 round() {
-	"$tmp/syscall_abi" "${DTRACE_TEST_ROUNDS:-$rounds}" >"$tmp/calls" || { cat "$tmp/calls"; fail "$1"; }
+	"$tmp/syscall_abi" "${DTRACE_TEST_ABI_ROUNDS:-$rounds}" >"$tmp/calls" || { cat "$tmp/calls"; fail "$1"; }
 	"$tmp/syscall_abi" step >"$tmp/steps.$1" || { cat "$tmp/steps.$1"; fail "$1: single steps"; }
 	echo "$1: $(tail -n 1 "$tmp/calls")"
 }
