@@ -282,9 +282,9 @@ int check_all(long rounds) {
 [[noreturn]] void stepped() {
     ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
     zero_fd = open("/dev/zero", O_RDONLY);
-    hidden_flags = flag_tf;
-    raise(SIGSTOP);
     std::vector<Call> all = quick_calls();
+    hidden_flags = flag_tf;
+    raise(SIGSTOP); // steps begin
     for (size_t i : {0UL, 3UL, 6UL, 7UL, 11UL})
         one_call(all[i], flags_fixed | flag_ac | flag_df | flags_arith);
     _exit(failures != 0);
