@@ -49,8 +49,8 @@ struct dtrace_firing {
  * struct dtrace_provider_ops - callbacks of a provider
  * @provide: create the probes that the pattern may name and that do not exist yet; NULL pattern:
  *	all that are always listed. May call dtrace_probe_create(). Optional.
- * @explain: say why the pattern, which names this provider, matches no probe; Returns the length of
- *	the text, 0: nothing to say. Optional.
+ * @explain: say why the pattern, which may name this provider, matches no probe. Returns the length
+ *	of the text, 0: nothing to say. Optional.
  * @enable: the first ECB is added to the probe; start delivering. Returns 0 or -errno (the probe
  *	is then reported as not enabled). Called again when an ECB is added that demands more than
  *	those before, see dtrace_probe_demands(); an error then leaves everything as it was.

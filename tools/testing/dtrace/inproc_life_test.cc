@@ -114,6 +114,34 @@ TEST_F(Life, RemovedProbeKeepsItsRecords) {
     EXPECT_EQ(probe_name(again, desc.probe_id), "");
 }
 
+uint32_t probe_id(Session& s, const char* name) {
+    dtrace_probe_desc desc{};
+    dtrace_probes list{};
+    std::strcpy(list.pattern.name, name);
+    list.count = 1;
+    list.probes = reinterpret_cast<uintptr_t>(&desc);
+    return s.call(DTRACE_IOC_PROBES, list) == 1 ? desc.id : 0;
+}
+
+TEST_F(Life, IdsComeBackThatNothingRefersTo) {
+    Session s;
+    dt_inproc_add();
+    ASSERT_EQ(s.enable(Image().clause("test:::e").trace(dof::arg(0))), 0);
+    const uint32_t held = probe_id(s, "e");
+    dt_inproc_remove("e");
+    uint32_t highest = 0;
+    for (int i = 0; i < 5000; i++) {
+        dt_inproc_add();
+        const uint32_t id = probe_id(s, "e");
+        ASSERT_NE(id, 0u);
+        ASSERT_NE(id, held);
+        highest = std::max(highest, id);
+        dt_inproc_remove("e");
+    }
+    EXPECT_LE(highest, 1024u);
+    EXPECT_EQ(probe_name(s, held), "e");
+}
+
 // ---- activities ----
 
 TEST_F(Life, ActivityOrder) {

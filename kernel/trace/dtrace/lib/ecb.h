@@ -77,7 +77,7 @@ struct dt_act {
  * @nacts: number of @acts
  * @npads: number of @pads
  * @nkeys: words of the largest aggregation key
- * @matched: the last probe it was matched with; later ones are new
+ * @matched: the newest probe (@born) when it was matched last; newer ones are still to be
  * @next: next clause of the consumer
  */
 struct dt_plan {
@@ -93,7 +93,7 @@ struct dt_plan {
 	struct dt_act		*keys;
 	u32			nkeys;
 	struct dt_clause	*clause;
-	u32			matched;
+	u64			matched;
 	struct dt_plan		*next;
 };
 

@@ -73,15 +73,21 @@ static int enable_plan(struct dt_consumer *c, const struct dt_plan *plan,
 /* Those probes of the description that are newer than what the plan was matched with */
 static int enable_newer(const struct dtrace_pattern *pattern, struct enable_walk *walk)
 {
-	u32 rights = walk->c->rights;
-	struct dtrace_probe *probe = dt_match(pattern, rights, walk->plan->matched);
+	struct dtrace_provider *prov;
+	struct dtrace_probe *probe;
 	int err = 0;
 
 	if (pattern->id)
 		return 0;
 	walk->nameless = is_nameless(pattern);
-	for (; probe && !err; probe = dt_match(pattern, rights, probe->id))
-		err = enable_one(probe, walk);
+	for (prov = dt_provider_first(); prov; prov = prov->next) {
+		/* The newest come first. */
+		for (probe = prov->probes; probe && probe->born > walk->plan->matched && !err;
+		     probe = probe->provider_next) {
+			if (dt_probe_matches(probe, pattern, walk->c->rights))
+				err = enable_one(probe, walk);
+		}
+	}
 	return err;
 }
 
@@ -95,7 +101,7 @@ static void rematch_plan(struct dt_consumer *c, struct dt_plan *plan, struct dt_
 		if (enable_newer(&plan->clause->patterns[i], &walk))
 			res->nfailed++;
 	}
-	plan->matched = dt_probe_id_max();
+	plan->matched = dt_probe_newest();
 }
 
 void dt_enable_new(struct dt_consumer *c)
@@ -103,7 +109,7 @@ void dt_enable_new(struct dt_consumer *c)
 	struct dt_enable_result res = { 0 };
 	struct dt_plan *plan;
 
-	if (!c->plans || c->plans->matched == dt_probe_id_max() || !dt_registry_trylock())
+	if (!c->plans || c->plans->matched == dt_probe_newest() || !dt_registry_trylock())
 		return;
 	for (plan = c->plans; plan; plan = plan->next)
 		rematch_plan(c, plan, &res);
@@ -122,7 +128,7 @@ static int enable_plans(struct dt_consumer *c, struct dt_plan *plan,
 	dtrace_registry_lock();
 	for (; plan && !err; plan = plan->next) {
 		err = enable_plan(c, plan, res);
-		plan->matched = dt_probe_id_max();
+		plan->matched = dt_probe_newest();
 	}
 	if (err == -EINTR)
 		scnprintf(msg->text, sizeof(msg->text), "interrupted, no probe is enabled");

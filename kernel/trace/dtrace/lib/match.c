@@ -14,8 +14,8 @@ bool dt_provider_visible(const struct dtrace_provider *prov, u32 rights)
 	return !(prov->info->priv & DTRACE_PRIV_KERNEL) || (rights & DT_RIGHT_KERNEL);
 }
 
-static bool probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *p,
-			  u32 rights)
+bool dt_probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *p,
+		      u32 rights)
 {
 	if (!dt_provider_visible(probe->provider, rights))
 		return false;
@@ -34,7 +34,7 @@ struct dtrace_probe *dt_match(const struct dtrace_pattern *pattern, u32 rights, 
 
 	for (id = after + 1; id <= max && id; id++) {
 		probe = dt_probe_by_id(id);
-		if (probe && probe_matches(probe, pattern, rights))
+		if (probe && dt_probe_matches(probe, pattern, rights))
 			return probe;
 	}
 	return NULL;
@@ -47,7 +47,7 @@ static int match_chain(const struct dtrace_pattern *pattern, u32 rights,
 	int err = 0;
 
 	for (; probe && err >= 0; probe = probe->chain[DT_PROBE_BY_FUNCTION]) {
-		if (probe_matches(probe, pattern, rights))
+		if (dt_probe_matches(probe, pattern, rights))
 			err = fn(probe, arg);
 	}
 	return err < 0 ? err : 0;
@@ -75,7 +75,7 @@ int dt_match_each(const struct dtrace_pattern *pattern, u32 rights,
 	dtrace_registry_assert_held();
 	if (pattern->id) {
 		probe = dt_probe_by_id(pattern->id);
-		if (!probe || !probe_matches(probe, pattern, rights))
+		if (!probe || !dt_probe_matches(probe, pattern, rights))
 			return 0;
 		return min(fn(probe, arg), 0);
 	}

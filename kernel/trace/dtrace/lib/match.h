@@ -7,6 +7,10 @@
 
 #include "probe.h"
 
+/* Does a description name the probe, and may the consumer use it? Context: as dt_match(). */
+bool dt_probe_matches(const struct dtrace_probe *probe, const struct dtrace_pattern *pattern,
+		      u32 rights);
+
 /**
  * dt_match() - find the next probe that a description names
  * @pattern: the description

@@ -10,10 +10,18 @@ struct probe_hash {
 	u32			nheads;		/* a power of two */
 };
 
-static struct dtrace_probe **probe_ids;		/* by id - 1 */
-static u32 probe_ids_room;
-static u32 probe_last_id;
+/*
+ * By id - 1. Ids ascend, and start again with those that nothing refers to any more when fewer than
+ * half of them are in use: who makes probes come and go does not make the table grow.
+ */
+static struct dtrace_probe **probe_ids;
+static u32 probe_ids_room;			/* a power of two */
+static u32 probe_ids_used;
+static u32 probe_next;				/* where a free id is looked for */
+static u32 probe_last_id;			/* the highest that there was */
+static struct dtrace_probe probe_gone;		/* stands for those that are only referred to */
 static u32 probe_count;
+static u64 probe_newest;
 static struct probe_hash probe_hashes[DT_PROBE_NKEYS];
 
 #define PROBE_FIRST_ROOM	1024
@@ -73,9 +81,11 @@ static int hash_grow(enum dt_probe_key key, u32 nheads)
 	dt_host_free(h->heads);
 	h->heads = heads;
 	h->nheads = nheads;
-	for (i = 0; i < probe_last_id; i++) {
-		if (probe_ids[i])
-			hash_link(probe_ids[i], key);
+	for (i = 1; i <= probe_last_id; i++) {
+		struct dtrace_probe *probe = dt_probe_by_id(i);
+
+		if (probe)
+			hash_link(probe, key);
 	}
 	return 0;
 }
@@ -88,10 +98,24 @@ static int ids_grow(void)
 	if (!ids)
 		return -ENOMEM;
 	if (probe_ids)
-		memcpy(ids, probe_ids, probe_last_id * sizeof(*ids));
+		memcpy(ids, probe_ids, probe_ids_room * sizeof(*ids));
 	dt_host_free(probe_ids);
 	probe_ids = ids;
 	probe_ids_room = room;
+	return 0;
+}
+
+/* Ends: behind the start there are free ones, or the table is grown. */
+static int find_free_id(void)
+{
+	while (probe_next == probe_ids_room || probe_ids[probe_next]) {
+		if (probe_next < probe_ids_room)
+			probe_next++;
+		else if (probe_ids_used < probe_ids_room / 2)
+			probe_next = 0;
+		else if (ids_grow())
+			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -99,7 +123,7 @@ static int probe_make_room(void)
 {
 	int key;
 
-	if (probe_last_id == probe_ids_room && ids_grow())
+	if (find_free_id())
 		return -ENOMEM;
 	for (key = 0; key < DT_PROBE_NKEYS; key++) {
 		/* Without memory the chains just get longer. */
@@ -166,9 +190,12 @@ static void probe_link(struct dtrace_probe *probe)
 {
 	int key;
 
-	probe->id = probe_last_id + 1;
-	probe_ids[probe->id - 1] = probe;
-	WRITE_ONCE(probe_last_id, probe->id);
+	probe_ids[probe_next++] = probe;
+	probe_ids_used++;
+	probe->id = probe_next;
+	probe_last_id = max(probe_last_id, probe->id);
+	probe->born = probe_newest + 1;
+	WRITE_ONCE(probe_newest, probe->born);
 	probe_count++;
 	for (key = 0; key < DT_PROBE_NKEYS; key++)
 		hash_link(probe, key);
@@ -208,8 +235,11 @@ void dt_probe_get(struct dtrace_probe *probe)
 void dt_probe_put(struct dtrace_probe *probe)
 {
 	dtrace_registry_assert_held();
-	if (!--probe->refs)
-		dt_host_free(probe);
+	if (--probe->refs)
+		return;
+	probe_ids[probe->id - 1] = NULL;
+	probe_ids_used--;
+	dt_host_free(probe);
 }
 
 static void probe_destroy(struct dtrace_probe *probe)
@@ -219,7 +249,7 @@ static void probe_destroy(struct dtrace_probe *probe)
 
 	for (key = 0; key < DT_PROBE_NKEYS; key++)
 		hash_unlink(probe, key);
-	probe_ids[probe->id - 1] = NULL;
+	probe_ids[probe->id - 1] = &probe_gone;
 	probe_count--;
 	if (prov->info->ops->destroy)
 		prov->info->ops->destroy(prov->arg, probe, probe->parg);
@@ -272,14 +302,21 @@ u32 dtrace_probe_demands(const struct dtrace_probe *probe)
 	return probe->demands;
 }
 
+u64 dt_probe_newest(void)
+{
+	return READ_ONCE(probe_newest);
+}
+
 u32 dt_probe_id_max(void)
 {
-	return READ_ONCE(probe_last_id);
+	return probe_last_id;
 }
 
 struct dtrace_probe *dt_probe_by_id(u32 id)
 {
-	return id && id <= probe_last_id ? probe_ids[id - 1] : NULL;
+	struct dtrace_probe *probe = id && id <= probe_last_id ? probe_ids[id - 1] : NULL;
+
+	return probe == &probe_gone ? NULL : probe;
 }
 
 struct dtrace_probe *dt_probe_chain_function(const char *function)
@@ -314,6 +351,8 @@ void dt_probe_exit(void)
 	dt_host_free(probe_ids);
 	probe_ids = NULL;
 	probe_ids_room = 0;
+	probe_ids_used = 0;
+	probe_next = 0;
 	probe_last_id = 0;
 	probe_count = 0;
 }

@@ -44,7 +44,8 @@ struct dtrace_provider {
  *	and read as @ecbs
  * @getarg: of the provider, may be NULL
  * @parg: passed to the callbacks of the provider
- * @id: from 1, never used again
+ * @id: from 1, not used again while anything refers to it
+ * @born: number of its creation, from 1, of all that there ever were
  * @refs: one while the probe exists, and those of dt_probe_get(); under the registry lock
  * @demands: DTRACE_DEMAND_* of its ECBs since it was enabled
  * @names: fixed at creation
@@ -63,6 +64,7 @@ struct dtrace_probe {
 	u32			id;
 	u32			refs;
 	u32			demands;
+	u64			born;
 	struct dt_probe_names	names;
 	struct dtrace_provider	*provider;
 	struct dtrace_probe	*provider_next;
@@ -90,7 +92,10 @@ int dt_provider_settle(void);
 
 int dt_probe_init(void);
 void dt_probe_exit(void);
+/* The highest id that there was. Context: process, registry lock held. */
 u32 dt_probe_id_max(void);
+/* @born of the probe that was created last. Context: any. */
+u64 dt_probe_newest(void);
 struct dtrace_probe *dt_probe_by_id(u32 id);	/* NULL: no such probe */
 /* Keep the id and the names of a probe that may go; give them back. Context: registry lock held. */
 void dt_probe_get(struct dtrace_probe *probe);

@@ -142,12 +142,18 @@ void dt_provider_provide(const struct dtrace_pattern *pattern)
 
 size_t dt_provider_explain(const struct dtrace_pattern *pattern, u32 rights, char *buf, size_t size)
 {
-	struct dtrace_provider *prov = dt_provider_find(pattern->provider);
+	struct dtrace_provider *prov;
+	size_t n = 0;
 
 	dtrace_registry_assert_held();
-	if (!prov || !prov->info->ops->explain || !dt_provider_visible(prov, rights))
-		return 0;
-	return prov->info->ops->explain(prov->arg, pattern, buf, size);
+	for (prov = providers; prov && !n; prov = prov->next) {
+		const struct dtrace_provider_ops *ops = prov->info->ops;
+
+		if (ops->explain && dt_glob_match(pattern->provider, prov->info->name) &&
+		    dt_provider_visible(prov, rights))
+			n = ops->explain(prov->arg, pattern, buf, size);
+	}
+	return n;
 }
 
 int dt_provider_settle(void)

@@ -32,8 +32,8 @@
 #include "providers/providers.h"
 
 #define PROFILE_NAME		"profile"
-/* Names that consumers may invent; probes are never freed */
-#define PROFILE_PROBES_MAX	1024
+/* Names that consumers may invent; those that nobody uses make room for others */
+#define PROFILE_INVENTED_MAX	1024
 /* From this rate on CPUs are spread */
 #define PROFILE_SPREAD_HZ	997
 
@@ -54,6 +54,7 @@ struct profile_timer {
  * @node: in enabled_probes while it is enabled
  * @probe: the engine's; set once
  * @name: what its name says
+ * @listed: it is always there; others are when somebody names them
  * @epoch: when it was enabled; all CPUs count intervals from here
  * @timers: one for each CPU (tick: only that of @cpu runs), while it is enabled
  * @cpu: tick: the CPU that fires
@@ -62,6 +63,7 @@ struct profile_probe {
 	struct list_head	node;
 	struct dtrace_probe	*probe;
 	struct dt_profile_name	name;
+	bool			listed;
 	ktime_t			epoch;
 	struct profile_timer __percpu *timers;
 	int			cpu;
@@ -70,7 +72,7 @@ struct profile_probe {
 static DEFINE_MUTEX(profile_lock);
 static LIST_HEAD(enabled_probes);		/* under profile_lock */
 static struct dtrace_provider *profile_provider;
-static unsigned int profile_created;		/* under the registry lock */
+static unsigned int profile_invented;		/* under the registry lock */
 
 /* ---- firing; context: hard interrupt ---- */
 
@@ -225,19 +227,38 @@ static void profile_disable(void *arg, struct dtrace_probe *probe, void *parg)
 
 /* ---- names; context: process, registry lock held ---- */
 
-static void create_probe(const char *text)
+static void create_probe(const char *text, bool listed)
 {
 	struct profile_probe *pp;
 
 	pp = kzalloc(sizeof(*pp), GFP_KERNEL_ACCOUNT);
 	if (!pp)
 		return;
+	pp->listed = listed;
 	if (dt_profile_parse(text, &pp->name))
 		pp->probe = dtrace_probe_create(profile_provider, "", "", text, pp);
-	if (pp->probe)
-		profile_created++;
-	else
+	if (!pp->probe)
 		kfree(pp);
+	else if (!listed)
+		profile_invented++;
+}
+
+static void profile_destroy(void *arg, struct dtrace_probe *probe, void *parg)
+{
+	profile_invented--;
+	kfree(parg);
+}
+
+static bool is_unused(void *parg, void *arg)
+{
+	const struct profile_probe *pp = parg;
+
+	return !pp->listed && !pp->timers;
+}
+
+static bool is_full(void)
+{
+	return profile_invented >= PROFILE_INVENTED_MAX;
 }
 
 static bool is_any(const char *glob)
@@ -256,14 +277,35 @@ static bool may_name_us(const struct dtrace_pattern *pattern)
 
 static void profile_provide(void *arg, const struct dtrace_pattern *pattern)
 {
-	if (pattern && may_name_us(pattern) && profile_created < PROFILE_PROBES_MAX)
-		create_probe(pattern->name);
+	if (!pattern || !may_name_us(pattern))
+		return;
+	if (is_full())
+		dtrace_probes_destroy(profile_provider, is_unused, NULL);
+	if (!is_full())
+		create_probe(pattern->name, false);
+}
+
+/* Why a description names no probe */
+static int profile_explain(void *arg, const struct dtrace_pattern *pattern, char *buf, size_t size)
+{
+	struct dt_profile_name name;
+
+	if (!may_name_us(pattern))
+		return 0;
+	if (dt_profile_parse(pattern->name, &name) && is_full())
+		return scnprintf(buf, size, "%u other intervals are in use", profile_invented);
+	if (!str_has_prefix(pattern->name, "profile-") && !str_has_prefix(pattern->name, "tick-"))
+		return 0;
+	return scnprintf(buf, size, "a rate of 1 to 5000 a second, or an interval with a unit: "
+			 "ns, us, ms, s, m, h or d");
 }
 
 static const struct dtrace_provider_ops profile_ops = {
 	.provide	= profile_provide,
+	.explain	= profile_explain,
 	.enable		= profile_enable,
 	.disable	= profile_disable,
+	.destroy	= profile_destroy,
 };
 
 static const struct dtrace_provider_info profile_info = {
@@ -298,7 +340,7 @@ int __init dt_profile_init(void)
 		return err;
 	dtrace_registry_lock();
 	for (i = 0; i < ARRAY_SIZE(listed); i++)
-		create_probe(listed[i]);
+		create_probe(listed[i], true);
 	dtrace_registry_unlock();
 	return 0;
 }
