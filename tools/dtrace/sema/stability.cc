@@ -21,10 +21,12 @@ constexpr Attributes UNSTABLE{types::Stability::Unstable, types::Stability::Unst
 
 /// Functions that follow the kernel's ways.
 constexpr std::string_view evolving_functions[] = {
-    "d_path",          "getmajor",    "getminor",     "htonl",
-    "htonll",          "htons",       "mutex_owned",  "mutex_owner",
-    "ntohl",           "ntohll",      "ntohs",        "mutex_type_adaptive",
-    "mutex_type_spin", "rw_iswriter", "rw_read_held", "rw_write_held",
+    "d_path",          "getmajor",    "getminor",
+    "htonl",           "htonll",      "htons",
+    "mutex_owned",     "mutex_owner", "ntohl",
+    "ntohll",          "ntohs",       "mutex_type_adaptive",
+    "mutex_type_spin", "rw_iswriter", "rw_read_held",
+    "rw_write_held",   "vtop",        "whatis",
 };
 
 /// Built-in variables whose attributes are those of the probe's provider, and which.

@@ -616,6 +616,18 @@ u64 dt_host_path_sequence(void)
 	return host.path_sequence;
 }
 
+/* ---- addresses; the model has the same texts ---- */
+
+static u32 tell(const char *what, u64 addr, char *buf, u32 size)
+{
+	if (!window_depth)
+		env_warn(__FILE__, __LINE__, "walk outside the no-fault window");
+	return scnprintf(buf, size, "%s 0x%llx", what, (unsigned long long)addr);
+}
+
+u32 dt_host_vtop(u64 addr, char *buf, u32 size) { return tell("mapping of", addr, buf, size); }
+u32 dt_host_whatis(u64 addr, char *buf, u32 size) { return tell("what is", addr, buf, size); }
+
 unsigned int dt_host_stack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n)
 {
 	(void)firing;

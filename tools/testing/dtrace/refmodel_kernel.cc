@@ -147,6 +147,17 @@ Val climb(State& s, bool is_mount) {
     return {s.own.add(path + '\0', Use::String), Sure::Pointer};
 }
 
+// What the host says of an address
+Val told(State& s, const char* what) {
+    need_kernel(s, s.arg(0));
+    s.reserve(s.world.strsize, 1);
+    char text[64];
+    snprintf(text, sizeof(text), "%s 0x%llx", what, static_cast<unsigned long long>(s.arg(0)));
+    const std::string answer = std::string(text).substr(0, s.world.strsize - 1);
+    s.scratch_used -= s.world.strsize - answer.size() - 1;
+    return {s.own.add(answer + '\0', Use::String), Sure::Pointer};
+}
+
 } // namespace
 
 Val call_kernel(State& s, u32 id) {
@@ -163,6 +174,8 @@ Val call_kernel(State& s, u32 id) {
     case DTRACE_DIF_SUBR_D_PATH: return climb(s, false);
     case DTRACE_DIF_SUBR_D_MOUNT: return climb(s, true);
     case DTRACE_DIF_SUBR_PSARGS: return psargs(s);
+    case DTRACE_DIF_SUBR_VTOP: return told(s, "mapping of");
+    case DTRACE_DIF_SUBR_WHATIS: return told(s, "what is");
     default: throw Stop{DTRACE_FAULT_ILLOP, 0};
     }
 }

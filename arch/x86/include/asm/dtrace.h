@@ -75,6 +75,36 @@ enum dtrace_addr_class {
 	DTRACE_ADDR_VSYSCALL,
 };
 
+#define DTRACE_MAP_PRESENT	0x01	/* else nothing but @level, @shift and @entry counts */
+#define DTRACE_MAP_WRITE	0x02
+#define DTRACE_MAP_EXEC		0x04
+#define DTRACE_MAP_USER		0x08	/* user mode may use it */
+#define DTRACE_MAP_GLOBAL	0x10
+#define DTRACE_MAP_ACCESSED	0x20
+#define DTRACE_MAP_DIRTY	0x40
+
+#define DTRACE_FRAME_NONE	(~0UL)
+
+/**
+ * struct dtrace_mapping - what the page tables say of an address
+ * @entry: where the walk ended, as it is in the table; 0: nothing is there
+ * @frame: of the address; DTRACE_FRAME_NONE: none of ours, on Xen PV
+ * @machine_frame: the same as the machine counts them, which is another number on Xen PV
+ * @level: of the table that has @entry; 1 is the lowest
+ * @shift: log2 of the bytes that such an entry maps
+ * @flags: DTRACE_MAP_*, rights as all levels together give them
+ * @cache: enum page_cache_mode
+ */
+struct dtrace_mapping {
+	u64 entry;
+	unsigned long frame;
+	unsigned long machine_frame;
+	unsigned int level;
+	unsigned int shift;
+	unsigned int flags;
+	unsigned int cache;
+};
+
 DECLARE_PER_CPU(struct dtrace_nofault, dtrace_nofault);
 
 void dtrace_nofault_open(struct dtrace_nofault *saved);
@@ -94,6 +124,7 @@ int dtrace_nofault_user_store(unsigned long dst, const void *src, size_t len,
 enum dtrace_addr_class dtrace_addr_classify(unsigned long addr, size_t len);
 bool dtrace_addr_toxic(unsigned long addr, size_t len);
 unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr);
+void dtrace_addr_mapping(struct dtrace_mapping *map, unsigned long pgd, unsigned long addr);
 
 bool dtrace_nofault_fixup(struct pt_regs *regs, unsigned int vector,
 			  unsigned long addr);

@@ -6,8 +6,10 @@
  * guest, a kernel load of a user address succeeds; in a PV guest part of the
  * hypervisor's own area is readable, too. And a load from a device register
  * never faults but may start or lose something. So the range is classified by
- * value, and the page tables are asked how the page is cached.
+ * value, and the page tables are asked how the page is cached. What they say is
+ * also told to programs: vtop().
  */
+#include <linux/init.h>
 #include <linux/kprobes.h>
 #include <linux/memblock.h> /* max_pfn */
 #include <linux/minmax.h>
@@ -16,6 +18,7 @@
 
 #include <asm/dtrace.h>
 #include <asm/e820/types.h>
+#include <asm/memtype.h>
 #include <asm/page.h>
 #include <asm/vsyscall.h>
 #include <uapi/asm/vsyscall.h>
@@ -142,7 +145,9 @@ static __always_inline bool ram(unsigned long pfn)
 /* The page that maps an address. */
 struct leaf {
 	u64 entry;		/* as in the page table; 0: not mapped */
-	unsigned int shift;	/* log2 of the page's size */
+	unsigned int shift;	/* log2 of the page's size, or of what has no page */
+	u64 rights;		/* _PAGE_RW and _PAGE_USER of all levels, _PAGE_NX of any */
+	u64 absent;		/* the entry that is not present */
 };
 
 #define LEVEL_SHIFT	9	/* address bits that one level translates */
@@ -156,19 +161,20 @@ struct leaf {
  */
 static __always_inline struct leaf leaf_of(unsigned long table, unsigned long addr, bool kernel)
 {
+	u64 entry, rights = _PAGE_RW | _PAGE_USER;
 	unsigned int shift = PGDIR_SHIFT;
 	unsigned long pfn;
-	u64 entry;
 
 	for (;; shift -= LEVEL_SHIFT) {
 		entry = word_at(table + ((addr >> shift) % PTRS_PER_PTE) * sizeof(u64));
+		rights = (rights & (entry | _PAGE_NX)) | (entry & _PAGE_NX);
 		if (!(entry & _PAGE_PRESENT))
-			return (struct leaf){ };
+			return (struct leaf){ .shift = shift, .absent = entry };
 		if (shift == PAGE_SHIFT || (entry & _PAGE_PSE))
-			return (struct leaf){ entry, shift };
+			return (struct leaf){ entry, shift, rights };
 		pfn = guest_pfn((entry & PTE_PFN_MASK) >> PAGE_SHIFT);
 		if (kernel ? pfn >= max_pfn : !ram(pfn))
-			return (struct leaf){ };
+			return (struct leaf){ .shift = shift };
 		table = PAGE_OFFSET + PFN_PHYS(pfn);
 	}
 }
@@ -242,6 +248,16 @@ bool dtrace_addr_toxic(unsigned long addr, size_t len)
 
 NOKPROBE_SYMBOL(dtrace_addr_toxic);
 
+/* Of a process, whose table may be no table any more */
+static struct leaf user_leaf_of(unsigned long pgd, unsigned long addr)
+{
+	if (!direct_map(pgd) || page_toxic(pgd))
+		return (struct leaf){ .shift = PGDIR_SHIFT };
+	return leaf_of(pgd, addr, false);
+}
+
+NOKPROBE_SYMBOL(user_leaf_of);
+
 /**
  * dtrace_addr_of_user() - where the kernel sees a byte of a process
  * @pgd: page table of the process, as in its struct mm_struct
@@ -260,9 +276,9 @@ unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr)
 	unsigned long alias, frame, pfn;
 	struct leaf leaf;
 
-	if (addr >= TASK_SIZE_MAX || !direct_map(pgd) || page_toxic(pgd))
+	if (addr >= TASK_SIZE_MAX)
 		return 0;
-	leaf = leaf_of(pgd, addr, false);
+	leaf = user_leaf_of(pgd, addr);
 	if (!(leaf.entry & _PAGE_USER) || !write_back(leaf))
 		return 0;
 	frame = frame_of(leaf, addr);
@@ -276,3 +292,118 @@ unsigned long dtrace_addr_of_user(unsigned long pgd, unsigned long addr)
 }
 
 NOKPROBE_SYMBOL(dtrace_addr_of_user);
+
+/* ---- what programs are told of a mapping ---- */
+
+/* What the bits of an entry say about caching differs from boot to boot, on Xen PV above all. */
+static u8 cache_modes[8] __ro_after_init;
+
+#define CACHE_BITS(wt, cd, pat)	((wt) + 2 * (cd) + 4 * (pat))
+
+static int __init cache_modes_init(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cache_modes); i++) {
+		pgprotval_t bits = (i & CACHE_BITS(1, 0, 0) ? _PAGE_PWT : 0) |
+				   (i & CACHE_BITS(0, 1, 0) ? _PAGE_PCD : 0) |
+				   (i & CACHE_BITS(0, 0, 1) ? _PAGE_PAT : 0);
+
+		cache_modes[i] = pgprot2cachemode(__pgprot(bits));
+	}
+	return 0;
+}
+
+arch_initcall(cache_modes_init);
+
+static __always_inline unsigned int cache_mode(struct leaf leaf)
+{
+	u64 pat = leaf.shift == PAGE_SHIFT ? _PAGE_PAT : _PAGE_PAT_LARGE;
+
+	return cache_modes[CACHE_BITS(!!(leaf.entry & _PAGE_PWT), !!(leaf.entry & _PAGE_PCD),
+				      !!(leaf.entry & pat))];
+}
+
+#define XEN_GUEST_KERNEL	BIT_ULL(52)	/* the hypervisor's mark in a leaf of the kernel */
+
+/*
+ * On Xen PV the kernel runs in user mode as far as paging is concerned: every
+ * leaf has the user bit, and the global bit says whose page it is.
+ */
+static __always_inline unsigned int leaf_flags(struct leaf leaf)
+{
+	bool pv = cpu_feature_enabled(X86_FEATURE_XENPV);
+	unsigned int flags = DTRACE_MAP_PRESENT;
+
+	if (leaf.rights & _PAGE_RW)
+		flags |= DTRACE_MAP_WRITE;
+	if (!(leaf.rights & _PAGE_NX))
+		flags |= DTRACE_MAP_EXEC;
+	if ((leaf.rights & _PAGE_USER) && !(pv && (leaf.entry & XEN_GUEST_KERNEL)))
+		flags |= DTRACE_MAP_USER;
+	if ((leaf.entry & _PAGE_GLOBAL) && !pv)
+		flags |= DTRACE_MAP_GLOBAL;
+	if (leaf.entry & _PAGE_ACCESSED)
+		flags |= DTRACE_MAP_ACCESSED;
+	if (leaf.entry & _PAGE_DIRTY)
+		flags |= DTRACE_MAP_DIRTY;
+	return flags;
+}
+
+/* Which of our frames it is. What Xen lent us, and what it calls ours but is not, is none. */
+static __always_inline unsigned long own_frame(unsigned long frame)
+{
+	unsigned long pfn = guest_pfn(frame), alias;
+	struct leaf leaf;
+
+	if (!cpu_feature_enabled(X86_FEATURE_XENPV))
+		return pfn;
+	if (pfn >= max_pfn)
+		return DTRACE_FRAME_NONE;
+	alias = PAGE_OFFSET + PFN_PHYS(pfn);
+	leaf = kernel_leaf_of(alias);
+	return leaf.entry && frame_of(leaf, alias) == frame ? pfn : DTRACE_FRAME_NONE;
+}
+
+/*
+ * With page-table isolation user mode has a table of its own, and by that of
+ * the kernel nothing of it can be executed.
+ */
+static __always_inline unsigned long user_table(unsigned long pgd)
+{
+#ifdef CONFIG_MITIGATION_PAGE_TABLE_ISOLATION
+	if (cpu_feature_enabled(X86_FEATURE_PTI))
+		return (unsigned long)kernel_to_user_pgdp((pgd_t *)pgd);
+#endif
+	return pgd;
+}
+
+/**
+ * dtrace_addr_mapping() - how an address is mapped
+ * @map: what the page table says
+ * @pgd: page table of a process; 0: that of the kernel
+ * @addr: any address
+ *
+ * Nothing holds the tables: of one that changes meanwhile the answer is what it
+ * was, what it becomes, or what somebody else has made of its page.
+ *
+ * Context: any, NMI included; window open.
+ */
+void dtrace_addr_mapping(struct dtrace_mapping *map, unsigned long pgd, unsigned long addr)
+{
+	struct leaf leaf = pgd ? user_leaf_of(user_table(pgd), addr) : kernel_leaf_of(addr);
+
+	*map = (struct dtrace_mapping){
+		.level = (leaf.shift - PAGE_SHIFT) / LEVEL_SHIFT + 1,
+		.shift = leaf.shift,
+		.entry = leaf.entry ?: leaf.absent,
+	};
+	if (!leaf.entry)
+		return;
+	map->flags = leaf_flags(leaf);
+	map->cache = cache_mode(leaf);
+	map->machine_frame = frame_of(leaf, addr);
+	map->frame = own_frame(map->machine_frame);
+}
+
+NOKPROBE_SYMBOL(dtrace_addr_mapping);

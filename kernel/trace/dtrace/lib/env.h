@@ -130,6 +130,16 @@ extern const u32 dt_host_offset[DT_MEMBERS];
 /* changes with every rename and mount; 0 while one is under way */
 u64 dt_host_path_sequence(void);
 
+/*
+ * ---- addresses, told as text; the window is open ----
+ *
+ * Of any address; @size: bytes at @buf, NUL included. Return: characters without NUL.
+ */
+/* who uses it for what */
+u32 dt_host_whatis(u64 addr, char *buf, u32 size);
+/* which page has it, and how; user addresses are those of the current process */
+u32 dt_host_vtop(u64 addr, char *buf, u32 size);
+
 /* ---- stacks; n = room in frames; return frames written. Context: probe ---- */
 unsigned int dt_host_stack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n);
 unsigned int dt_host_ustack(const struct dtrace_firing *firing, u64 *pcs, unsigned int n);

@@ -6,14 +6,6 @@
 #include "mem.h"
 #include "var.h"
 
-static void open_window(struct dt_mstate *m)
-{
-	if (unlikely(!(m->flags & DT_MSTATE_WINDOW))) {
-		dt_host_window_open(&m->window);
-		m->flags |= DT_MSTATE_WINDOW;
-	}
-}
-
 /* ---- rights ---- */
 
 /* Bytes from addr to the end of [start, start + size), 0 when addr is outside */
@@ -66,7 +58,7 @@ notrace u64 dt_load(struct dt_mstate *m, u64 addr, u32 size)
 	u64 value = 0, bad = addr;
 	int ret;
 
-	open_window(m);
+	dt_mem_begin(m);
 	ret = dt_host_load(&value, addr, size, &bad);
 	if (likely(!ret))
 		return value;
@@ -88,7 +80,7 @@ notrace u64 dt_load_user(struct dt_mstate *m, u64 addr, u32 size)
 	u64 value = 0, bad = addr;
 	int ret;
 
-	open_window(m);
+	dt_mem_begin(m);
 	ret = dt_host_user_load(&value, addr, size, &bad);
 	if (likely(!ret))
 		return value;
@@ -114,7 +106,7 @@ static int copy(struct dt_mstate *m, void *dst, u64 src, size_t len, bool user, 
 	u64 bad = src;
 	int ret;
 
-	open_window(m);
+	dt_mem_begin(m);
 	*copied = 0;
 	if (user)
 		ret = dt_host_user_copy(dst, src, len, copied, &bad);
@@ -155,7 +147,7 @@ notrace size_t dt_peek_mm(struct dt_mstate *m, void *dst, u64 mm, u64 src, size_
 	size_t copied = 0;
 	u64 bad = src;
 
-	open_window(m);
+	dt_mem_begin(m);
 	dt_host_mm_copy(dst, mm, src, len, &copied, &bad);
 	return copied;
 }
@@ -165,7 +157,7 @@ notrace void dt_store_user(struct dt_mstate *m, u64 dst, const void *src, size_t
 	u64 bad = dst;
 	int ret;
 
-	open_window(m);
+	dt_mem_begin(m);
 	ret = dt_host_user_store(dst, src, len, &bad);
 	if (unlikely(ret))
 		dt_fault(m, ret, bad);
@@ -237,7 +229,7 @@ static size_t copy_chars(struct dt_mstate *m, u8 *dst, u64 src, size_t max)
 	size_t len = 0;
 	bool more = true;
 
-	open_window(m);
+	dt_mem_begin(m);
 	while (more && len < max - 1 && len < limit) {
 		u32 n = piece(src + len, min(max - 1, (size_t)limit) - len);
 
@@ -296,7 +288,7 @@ notrace u8 dt_str_fetch(struct dt_str *s, u32 i)
 		dt_fault(s->m, DTRACE_FAULT_KPRIV, s->addr + i);
 		return 0;
 	}
-	open_window(s->m);
+	dt_mem_begin(s->m);
 	s->first = i;
 	len = copy_piece(s->m, s->chunk, s->addr + i, piece(s->addr + i, s->limit - i), s->user,
 			 &more);

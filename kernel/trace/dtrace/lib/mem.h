@@ -13,6 +13,15 @@
 #include "difo.h"
 #include "mstate.h"
 
+/* dt_mem_begin() - open the window if nothing did yet in this firing. Context: probe. */
+static inline void dt_mem_begin(struct dt_mstate *m)
+{
+	if (unlikely(!(m->flags & DT_MSTATE_WINDOW))) {
+		dt_host_window_open(&m->window);
+		m->flags |= DT_MSTATE_WINDOW;
+	}
+}
+
 /* dt_mem_end() - close the window if a load opened it. Context: probe, end of a firing. */
 static inline void dt_mem_end(struct dt_mstate *m)
 {

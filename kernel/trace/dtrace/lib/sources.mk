@@ -44,6 +44,7 @@ lib-y += lib/rec_layout.o
 lib-y += lib/spec.o
 lib-y += lib/state.o
 lib-y += lib/subr.o
+lib-y += lib/subr_addr.o
 lib-y += lib/subr_dpath.o
 lib-y += lib/subr_find.o
 lib-y += lib/subr_json.o

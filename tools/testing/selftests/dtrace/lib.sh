@@ -129,6 +129,34 @@ row() {
 		END { print v + 0 }' "$file"
 }
 
+# address NAME: of a kernel symbol
+address() {
+	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
+}
+
+# says EXPRESSION REGEX: the whole text that the expression gives is like that; asked for all at once by answers
+expressions=() wanted=()
+says() {
+	expressions+=("$1") wanted+=("$2")
+}
+
+answers() {
+	local i=0 answer
+	{
+		echo 'BEGIN {'
+		printf 'printf("%%s\\n", %s);\n' "${expressions[@]}"
+		echo 'exit(0); }'
+	} >"$tmp/ask.d"
+	"$DTRACE" -qs "$tmp/ask.d" >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/err"; fail "dtrace exits with $?"; }
+	while read -r answer; do
+		[ -n "$answer" ] || continue
+		echo "${expressions[i]}: $answer"
+		[[ $answer =~ ^(${wanted[i]})$ ]] || fail "${expressions[i]} is $answer, not ${wanted[i]}"
+		i=$((i + 1))
+	done <"$tmp/out"
+	[ $i = ${#expressions[@]} ] || { cat "$tmp/err"; fail "$i answers, not ${#expressions[@]}"; }
+}
+
 # need_tracefs: $tracefs, mounted, or no test
 need_tracefs() {
 	tracefs=/sys/kernel/tracing

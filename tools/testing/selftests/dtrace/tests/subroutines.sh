@@ -12,11 +12,6 @@ d() {
 	}
 }
 
-# address NAME: of a kernel variable
-address() {
-	awk -v name="$1" '$3 == name { print "0x" $1; exit }' /proc/kallsyms
-}
-
 cat >"$tmp/write.pl" <<'END'
 chdir "/etc"; open(F, ">", $ARGV[0]); syswrite(F, "world\n"); close(F);
 END
