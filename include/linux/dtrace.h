@@ -14,6 +14,7 @@
 #include <linux/dtrace/ioctl.h>
 
 struct pt_regs;
+struct dtrace_present;
 struct dtrace_probe;
 struct dtrace_provider;
 
@@ -61,6 +62,8 @@ struct dtrace_firing {
  *	thousands of probes costs one pass: what they asked for has to be in effect when it
  *	returns. Returns 0 or -errno: some probe that was asked for is not delivered (the control
  *	call then fails). Optional.
+ * @present: a consumer of the probe has begun to trace: tell it with dtrace_present_fire() of what
+ *	is there already. Called once for each such probe, after BEGIN. Optional.
  * @destroy: the probe is about to be freed, nothing fires it any more. Optional.
  * @getarg: value of argument n (0..9) of this firing; needed when firings carry no args array
  * @argdesc: the types of args[n] of the probe; dtrace_argdesc_set() fills in @desc, whose @from is
@@ -77,6 +80,8 @@ struct dtrace_provider_ops {
 	const char *(*refusal)(void *arg, struct dtrace_probe *probe, void *parg);
 	void	(*disable)(void *arg, struct dtrace_probe *probe, void *parg);
 	int	(*settle)(void *arg);
+	void	(*present)(void *arg, struct dtrace_probe *probe, void *parg,
+			   struct dtrace_present *to);
 	void	(*destroy)(void *arg, struct dtrace_probe *probe, void *parg);
 	__u64	(*getarg)(void *parg, const struct dtrace_firing *firing, unsigned int n);
 	int	(*argdesc)(void *arg, struct dtrace_probe *probe, void *parg, unsigned int n,
@@ -284,6 +289,16 @@ void dtrace_probe_fire(struct dtrace_probe *probe, const struct dtrace_firing *f
  * Context: as dtrace_probe_fire().
  */
 void dtrace_probe_fire_regs(struct dtrace_probe *probe, struct pt_regs *regs);
+
+/**
+ * dtrace_present_fire() - tell the consumer that begins of one thing that is there
+ * @to: as the @present callback got it; the probe it is about fires, for this consumer only
+ * @firing: its arguments; read only during the call
+ *
+ * Context: the @present callback, interrupts on; may sleep.
+ * Return: false: the consumer traces no more, so there is no need to go on.
+ */
+bool dtrace_present_fire(struct dtrace_present *to, const struct dtrace_firing *firing);
 
 /**
  * dtrace_probe_missed() - events of a probe happened that the provider could not fire

@@ -25,6 +25,7 @@ static const struct dt_start starts[] __initconst = {
 	{ "sdt provider",	dt_tracepoint_init,	false },
 	{ "proc provider",	dt_proc_init,		false },
 	{ "sched provider",	dt_sched_init,		false },
+	{ "snapshot provider",	dt_snapshot_init,	false },
 	{ "io provider",	dt_io_init,		false },
 	{ "vminfo provider",	dt_vminfo_init,		false },
 	{ "sysinfo provider",	dt_sysinfo_init,	false },

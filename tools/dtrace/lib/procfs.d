@@ -56,7 +56,8 @@ typedef struct lwpsinfo {
 } lwpsinfo_t;
 
 translator lwpsinfo_t < struct task_struct *T > {
-	pr_flag = (T->__state & 4 ? PR_STOPPED : 0) | (T->__state & 8 ? PR_ISTOP : 0) | (T->pid == 0 ? PR_IDLE : 0);
+	pr_flag = (T->__state & 4 ? PR_STOPPED : 0) | (T->__state & 8 ? PR_ISTOP : 0) | (T->pid == 0 ? PR_IDLE : 0) |
+		(T->flags & 0x00200000 ? PR_ISSYS : 0);
 	pr_lwpid = T->pid;
 	pr_addr = (uintptr_t)T;
 	pr_wchan = 0;

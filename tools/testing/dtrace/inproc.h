@@ -58,6 +58,9 @@ void dt_inproc_refuse_demands(const char *name, int err);
 /* How often the provider test was told to settle since the last call; from now on it answers err */
 unsigned int dt_inproc_settled(int err);
 
+/* Of how many things the probe told consumers that began since the last call; from now on there are n */
+unsigned int dt_inproc_present(const char *name, unsigned int n);
+
 /* The probe goes away, as those of a module that is unloaded */
 void dt_inproc_remove(const char *name);
 

@@ -215,6 +215,87 @@ TEST_F(Life, ExitInError) {
     EXPECT_EQ(s.records(0).size(), 1u);
 }
 
+// ---- what is there when tracing begins ----
+
+struct Present : Life {
+    void SetUp() override {
+        Life::SetUp();
+        dt_inproc_present("d", 3);
+    }
+    void TearDown() override {
+        dt_inproc_present("d", 0);
+        Life::TearDown();
+    }
+};
+
+// After BEGIN, once for each thing in every clause, and for nobody else
+TEST_F(Present, ToldToWhoeverBegins) {
+    Session other, s;
+    ASSERT_EQ(other.enable(Image().clause("test:::d").trace(dof::arg(0))), 0);
+    Image image;
+    image.clause("test:::d").trace(dof::arg(0));
+    image.clause("dtrace:::BEGIN").trace(dof::number(7));
+    image.clause("test:::*").trace(dof::number(9));
+    ASSERT_EQ(s.enable(image), 0) << s.message;
+    EXPECT_EQ(dt_inproc_present("d", 3), 0u);
+    ASSERT_EQ(s.go(), 0);
+    EXPECT_EQ(dt_inproc_present("d", 3), 3u);
+    auto r = s.all_records();
+    ASSERT_EQ(r.size(), 7u);
+    EXPECT_EQ(r[0].at<uint64_t>(kHdr), 7u);
+    for (uint64_t n = 1; n <= 3; n++) {
+        EXPECT_EQ(r[2 * n - 1].at<uint64_t>(kHdr), n);
+        EXPECT_EQ(r[2 * n].at<uint64_t>(kHdr), 9u);
+    }
+    ASSERT_EQ(other.go(), 0);
+    EXPECT_EQ(other.all_records().size(), 3u);
+    EXPECT_TRUE(s.all_records().empty());
+}
+
+TEST_F(Present, NotWithoutClause) {
+    Session s;
+    ASSERT_EQ(s.enable(Image().clause("test:::a").trace(dof::arg(0))), 0);
+    ASSERT_EQ(s.go(), 0);
+    EXPECT_EQ(dt_inproc_present("d", 3), 0u);
+}
+
+TEST_F(Present, EndsWithTracing) {
+    Session s;
+    ASSERT_EQ(s.enable(Image().clause("test:::d").act(DTRACE_ACT_EXIT, dof::arg(0))), 0);
+    ASSERT_EQ(s.go(), 0);
+    EXPECT_EQ(dt_inproc_present("d", 3), 1u);
+    EXPECT_EQ(s.all_records().size(), 1u);
+    Session in_begin;
+    Image image;
+    image.clause("dtrace:::BEGIN").act(DTRACE_ACT_EXIT, dof::number(0));
+    image.clause("test:::d").trace(dof::arg(0));
+    ASSERT_EQ(in_begin.enable(image), 0);
+    ASSERT_EQ(in_begin.go(), 0);
+    EXPECT_EQ(dt_inproc_present("d", 3), 0u);
+}
+
+// The calling CPU is not traced: another one is told.
+TEST_F(Present, OnACpuThatIsTraced) {
+    Session s;
+    ASSERT_EQ(s.option(DTRACE_OPT_CPU, 2), 0);
+    ASSERT_EQ(s.enable(Image().clause("test:::d").trace(dof::arg(0))), 0);
+    ASSERT_EQ(s.go(), 0);
+    EXPECT_EQ(s.records(2).size(), 3u);
+}
+
+TEST_F(Present, DropsAreCounted) {
+    Session s;
+    ASSERT_EQ(s.option(DTRACE_OPT_BUFSIZE, 64), 0);
+    dt_inproc_present("d", 1000);
+    ASSERT_EQ(s.enable(Image().clause("test:::d").trace(dof::arg(0))), 0);
+    ASSERT_EQ(s.go(), 0);
+    const size_t kept = s.all_records().size();
+    EXPECT_LT(kept, 1000u);
+    EXPECT_EQ(kept + s.drops, 1000u);
+}
+
+// ---- the deadman ----
+
 TEST_F(Life, Deadman) {
     Session s;
     ASSERT_EQ(s.enable(everything()), 0) << s.message;

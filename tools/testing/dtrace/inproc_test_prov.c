@@ -12,6 +12,7 @@
 struct test_probe {
 	struct dtrace_probe *probe;
 	int enabled, refuse, refuse_demands;
+	unsigned int present, told;
 };
 
 static struct dtrace_provider *test;
@@ -70,6 +71,19 @@ static int settle(void *arg)
 	return settle_err;
 }
 
+/* Things are numbered from 1. */
+static void present(void *arg, struct dtrace_probe *probe, void *parg, struct dtrace_present *to)
+{
+	struct test_probe *t = parg;
+	u64 n = 1;
+	const struct dtrace_firing firing = { .args = &n, .nargs = 1 };
+
+	(void)arg;
+	(void)probe;
+	for (; n <= t->present && dtrace_present_fire(to, &firing); n++)
+		t->told++;
+}
+
 static void fire_nested(void)
 {
 	static const u64 args[1];
@@ -95,6 +109,7 @@ static const struct dtrace_provider_ops ops = {
 	.refusal = refusal,
 	.disable = disable,
 	.settle = settle,
+	.present = present,
 	.getarg = getarg,
 };
 
@@ -152,6 +167,16 @@ void dt_inproc_refuse_demands(const char *name, int err)
 unsigned int dt_inproc_demands(const char *name)
 {
 	return dtrace_probe_demands(find(name)->probe);
+}
+
+unsigned int dt_inproc_present(const char *name, unsigned int n)
+{
+	struct test_probe *t = find(name);
+	unsigned int told = t->told;
+
+	t->present = n;
+	t->told = 0;
+	return told;
 }
 
 unsigned int dt_inproc_settled(int err)

@@ -210,6 +210,15 @@ bool dt_consumer_deadman(struct dt_consumer *c, u64 now);
 int dt_consumer_go(struct dt_consumer *c, u32 *cpu);
 int dt_consumer_stop(struct dt_consumer *c, u32 *cpu);
 
+/* What happens once, on one CPU of a consumer: dt_consumer_run() passes it to its function. */
+struct dt_edge {
+	struct dt_consumer	*c;
+	u32			cpu;	/* where it happened */
+	unsigned long		irq_flags;
+};
+
+int dt_consumer_run(struct dt_edge *edge, void (*fn)(void *arg));
+
 /* ---- percpu.c ---- */
 int dt_percpu_alloc(struct dt_consumer *c);
 void dt_percpu_free(struct dt_consumer *c);

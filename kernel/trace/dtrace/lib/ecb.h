@@ -219,6 +219,7 @@ void dt_enable_new(struct dt_consumer *c);
 struct dt_own_firing {
 	struct dt_consumer	*consumer;
 	struct dtrace_probe	*probe;
+	const struct dtrace_firing *firing;	/* NULL: without arguments */
 	u32			activity;	/* the consumer has to be in */
 	unsigned long		irq_flags;	/* from before interrupts were off */
 };
@@ -227,8 +228,12 @@ struct dt_own_firing {
 void dt_fire_exclude(void (*fn)(void *arg), void *arg);
 int dt_fire_init(void);
 void dt_fire_exit(void);
-/* Fire BEGIN or END for one consumer. Context: this CPU, interrupts off. */
+/* Fire a probe for one consumer, as BEGIN and END are. Context: this CPU, interrupts off. */
 void dt_fire_own(const struct dt_own_firing *own);
+
+/* ---- present.c ---- */
+/* Tell a consumer that begins of what is there. Context: process, consumer lock. */
+void dt_present(struct dt_consumer *c);
 
 /* ---- prov_dtrace.c ---- */
 extern struct dtrace_probe *dt_probe_begin, *dt_probe_end, *dt_probe_error;

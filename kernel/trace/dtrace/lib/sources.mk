@@ -37,6 +37,7 @@ lib-y += lib/mem.o
 lib-y += lib/opts.o
 lib-y += lib/percpu.o
 lib-y += lib/plan.o
+lib-y += lib/present.o
 lib-y += lib/probe.o
 lib-y += lib/prov_dtrace.o
 lib-y += lib/provider.o

@@ -79,17 +79,11 @@ bool dt_consumer_deadman(struct dt_consumer *c, u64 now)
 
 /* ---- BEGIN and END ---- */
 
-struct edge {
-	struct dt_consumer	*c;
-	u32			cpu;	/* where it happened */
-	unsigned long		irq_flags;
-};
-
 static void begin_here(void *arg)
 {
-	struct edge *edge = arg;
+	struct dt_edge *edge = arg;
 	struct dt_own_firing own = {
-		edge->c, dt_probe_begin, DTRACE_ACTIVITY_WARMUP, edge->irq_flags
+		edge->c, dt_probe_begin, NULL, DTRACE_ACTIVITY_WARMUP, edge->irq_flags
 	};
 
 	edge->cpu = dt_host_cpu();
@@ -100,9 +94,9 @@ static void begin_here(void *arg)
 
 static void end_here(void *arg)
 {
-	struct edge *edge = arg;
+	struct dt_edge *edge = arg;
 	struct dt_own_firing own = {
-		edge->c, dt_probe_end, DTRACE_ACTIVITY_COOLDOWN, edge->irq_flags
+		edge->c, dt_probe_end, NULL, DTRACE_ACTIVITY_COOLDOWN, edge->irq_flags
 	};
 
 	edge->cpu = dt_host_cpu();
@@ -131,7 +125,7 @@ static void live_everywhere(struct dt_consumer *c)
 }
 
 /* Run @fn here and now, in the calling thread, if the consumer traces this CPU. */
-static bool run_here(struct edge *edge, void (*fn)(void *arg))
+static bool run_here(struct dt_edge *edge, void (*fn)(void *arg))
 {
 	unsigned long flags = dt_host_irq_save();
 	bool traced = edge->c->cpu[dt_host_cpu()];
@@ -147,7 +141,7 @@ static bool run_here(struct edge *edge, void (*fn)(void *arg))
  * Run @fn on this CPU if the consumer traces it, so that BEGIN and END see the process that
  * made the call; else on the first CPU that it traces and that is online.
  */
-static int on_some_cpu(struct edge *edge, void (*fn)(void *arg))
+int dt_consumer_run(struct dt_edge *edge, void (*fn)(void *arg))
 {
 	unsigned int n = dt_host_ncpus(), cpu;
 
@@ -211,7 +205,7 @@ static int go_alloc(struct dt_consumer *c)
  */
 int dt_consumer_go(struct dt_consumer *c, u32 *cpu)
 {
-	struct edge edge = { .c = c };
+	struct dt_edge edge = { .c = c };
 	int err = go_check(c);
 
 	if (!err)
@@ -224,12 +218,13 @@ int dt_consumer_go(struct dt_consumer *c, u32 *cpu)
 	WRITE_ONCE(c->suspected, c->status_time);
 	/* Pairs with the loads in ecb_cpu(), is_tracing() and dt_buffer_find() */
 	smp_store_release(&c->activity, DTRACE_ACTIVITY_WARMUP);
-	err = on_some_cpu(&edge, begin_here);
+	err = dt_consumer_run(&edge, begin_here);
 	if (err) {
 		WRITE_ONCE(c->activity, DTRACE_ACTIVITY_KILLED);
 		return err;
 	}
 	live_everywhere(c);
+	dt_present(c);
 	*cpu = edge.cpu;
 	return 0;
 }
@@ -260,7 +255,7 @@ static void release_reserve(struct dt_consumer *c)
  */
 int dt_consumer_stop(struct dt_consumer *c, u32 *cpu)
 {
-	struct edge edge = { .c = c };
+	struct dt_edge edge = { .c = c };
 	int err;
 
 	dt_consumer_move(c, DTRACE_ACTIVITY_ACTIVE, DTRACE_ACTIVITY_DRAINING);
@@ -271,7 +266,7 @@ int dt_consumer_stop(struct dt_consumer *c, u32 *cpu)
 		return -EINVAL;
 	dt_host_sync();
 	release_reserve(c);
-	err = on_some_cpu(&edge, end_here);
+	err = dt_consumer_run(&edge, end_here);
 	dt_specs_clean(c);
 	dt_consumer_move(c, DTRACE_ACTIVITY_COOLDOWN, DTRACE_ACTIVITY_STOPPED);
 	dt_host_sync();

@@ -12,6 +12,7 @@ int dt_insn_init(void);
 int dt_lockstat_init(void);
 int dt_proc_init(void);
 int dt_sched_init(void);
+int dt_snapshot_init(void);
 
 /* Those that need what a kernel may be built without */
 #ifdef CONFIG_DTRACE_TRACEPOINTS

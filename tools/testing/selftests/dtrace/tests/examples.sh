@@ -53,6 +53,7 @@ example readfiles '^dd +/etc/passwd +50$' dd if=/etc/passwd of=/dev/null bs=1 co
 example rwbytes '^dd +writech +7000$' dd if=/dev/zero of="$tmp/copy" bs=1000 count=7 status=none
 example sctop10 '^dd +(read|write) +200[0-9]{2}$' dd if=/dev/zero of=/dev/null bs=1 count=20000 status=none
 example sigdist '^perl +sleep +15 +1$' signal_to_child
+example threads '^([0-9]+) +\1 +[OR] +[0-9]+ +dtrace$' true
 example whatis '^  stack  stack of thread [0-9]+ \(perl\)$' crowd
 
 for file in "$examples"/*.d; do
