@@ -248,7 +248,7 @@ Value Lowering::visit(const ast::Expr& expr, const ast::Unary& node) {
 
 /// ++ and --, before and after.
 Value Lowering::step(const ast::Expr&, const ast::Unary& node) {
-    Place target = place(*node.operand);
+    Place target = place(*node.operand, Use::Write);
     const Type* type = target.type;
     Reg old = clean(load(target), type);
     const Type* pointee = types::is_pointer(type) ? types::pointee(type) : nullptr;
@@ -318,10 +318,10 @@ Value Lowering::visit(const ast::Expr&, const ast::Assign& node) {
         // The value first: evaluating it may use the tuple stack that an element's keys need.
         const Type* type = node.left->type;
         Reg reg = converted(*node.right, type);
-        store(place(*node.left), reg);
+        store(place(*node.left, Use::Write), reg);
         return {reg, true};
     }
-    Place target = place(*node.left);
+    Place target = place(*node.left, Use::Write);
     Value right = value(*node.right);
     const Type* type = types::resolve(target.type);
     const Type* common = type;

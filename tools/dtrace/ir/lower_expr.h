@@ -94,8 +94,11 @@ private:
     void branch_compare(const ast::Binary& node, bool sense, Label target);
 
     // lower_place.cc
-    Place place(const ast::Expr& expr);
-    Place memory(const ast::Expr& pointer, const types::Type* type);
+    enum class Use { Read, Write };
+    Place place(const ast::Expr& expr, Use use = Use::Read);
+    Place memory(Reg address, const ast::Expr& pointer, const types::Type* type);
+    Reg object(const ast::Expr& expr, Use use);
+    Reg made(const Place& place);
     Place member(Reg address, const types::Type* type, uint64_t offset_bits,
                  uint32_t bitfield_bits);
     Value load(const Place& place);

@@ -61,11 +61,40 @@ dtrace_dif_op load_op(uint64_t size, bool is_signed, bool user) {
 
 } // namespace
 
-/// The object that `pointer` points to.
-Lowering::Place Lowering::memory(const ast::Expr& pointer, const Type* type) {
+/// The object at `address`, the value of `pointer`.
+Lowering::Place Lowering::memory(Reg address, const ast::Expr& pointer, const Type* type) {
     Place out{Place::Kind::Memory, type};
-    out.address = clean(value(pointer), pointer.type);
+    out.address = address;
     out.user = pointer.user || types::is_user_pointer(pointer.type);
+    return out;
+}
+
+/// The address that `expr` is: a pointer, or a struct or array, of which a part is to be used.
+Reg Lowering::object(const ast::Expr& expr, Use use) {
+    const Type* type = types::resolve(expr.type);
+    if (use == Use::Read || !(types::is_sou(type) || types::is_array(type)))
+        return clean(value(expr), expr.type);
+    Place at = place(expr, use);
+    return at.kind == Place::Kind::Memory ? at.address : made(at);
+}
+
+/// A variable that is a struct or array. One that is not set, as thread-locals and elements may be,
+/// is made, all zero. When there is no room for it, what is written to it goes to scratch memory.
+Reg Lowering::made(const Place& place) {
+    Reg out = b_.fresh();
+    b_.assign(out, load(place).reg);
+    if (place.kind == Place::Kind::Variable && place.symbol->scope != ast::Scope::Thread)
+        return out;
+    Label set = b_.label();
+    b_.emit({DTRACE_DIF_OP_TST, ZERO, out});
+    b_.branch(DTRACE_DIF_OP_BNE, set);
+    Reg zeroes = b_.unary(DTRACE_DIF_OP_ALLOCS, b_.constant(size_of(place.type)));
+    store(place, zeroes);
+    b_.assign(out, load(place).reg);
+    b_.emit({DTRACE_DIF_OP_TST, ZERO, out});
+    b_.branch(DTRACE_DIF_OP_BNE, set);
+    b_.assign(out, zeroes);
+    b_.place(set);
     return out;
 }
 
@@ -80,7 +109,7 @@ Lowering::Place Lowering::member(Reg address, const Type* type, uint64_t offset_
     return out;
 }
 
-Lowering::Place Lowering::place(const ast::Expr& expr) {
+Lowering::Place Lowering::place(const ast::Expr& expr, Use use) {
     if (const auto* ident = expr.as<ast::Ident>()) {
         const ast::Symbol& symbol = *ident->symbol;
         if (symbol.kind == ast::SymbolKind::Inline)
@@ -96,7 +125,8 @@ Lowering::Place Lowering::place(const ast::Expr& expr) {
         return out;
     }
     if (const auto* unary = expr.as<ast::Unary>(); unary && unary->op == ast::UnaryOp::Deref)
-        return memory(*unary->operand, expr.type);
+        return memory(clean(value(*unary->operand), unary->operand->type), *unary->operand,
+                      expr.type);
     if (const auto* index = expr.as<ast::Index>()) {
         const auto* base = index->base->as<ast::Ident>();
         if (base && base->symbol->is_assoc) {
@@ -107,7 +137,7 @@ Lowering::Place Lowering::place(const ast::Expr& expr) {
         }
         Place out{Place::Kind::Memory, expr.type};
         const ast::Expr& at = *index->args.front();
-        Value start = value(*index->base);
+        Value start = {object(*index->base, use), true};
         out.address =
             pointer_arithmetic(ast::BinaryOp::Add, start, index->base->type, value(at), at.type)
                 .reg;
@@ -115,10 +145,11 @@ Lowering::Place Lowering::place(const ast::Expr& expr) {
         return out;
     }
     if (const auto* member = expr.as<ast::MemberRef>()) {
-        Place object = memory(*member->base, expr.type);
+        Place whole = memory(object(*member->base, member->arrow ? Use::Read : use), *member->base,
+                             expr.type);
         Place out =
-            this->member(object.address, expr.type, member->offset_bits, member->bitfield_bits);
-        out.user = object.user;
+            this->member(whole.address, expr.type, member->offset_bits, member->bitfield_bits);
+        out.user = whole.user;
         return out;
     }
     if (const auto* cast = expr.as<ast::Cast>())
