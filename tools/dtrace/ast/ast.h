@@ -35,6 +35,7 @@ enum class SymbolKind {
                  ///< dif/builtin.def
     Aggregation, ///< @name
     Inline,      ///< inline definition: body
+    Bound,       ///< sema: the value of a Let
 };
 
 /// What an identifier stands for. Owned by sema's scopes, which outlive the tree and the code
@@ -180,11 +181,17 @@ struct Translated {
     };
     std::vector<Part> parts;
 };
+/// sema: `body`, in which identifiers with `symbol` stand for `value`, computed once before it.
+struct Let {
+    Symbol* symbol = nullptr; ///< SymbolKind::Bound
+    ExprPtr value, body;
+};
 
 struct Expr {
     source::Range range;
     std::variant<IntLit, StringLit, Ident, AggRef, Unary, Binary, Assign, Ternary, Call, Index,
-                 MemberRef, Cast, SizeofExpr, SizeofType, Offsetof, Stringof, Xlate, Translated>
+                 MemberRef, Cast, SizeofExpr, SizeofType, Offsetof, Stringof, Xlate, Translated,
+                 Let>
         node;
     const types::Type* type = nullptr; ///< sema: result type
     bool lvalue = false;               ///< sema

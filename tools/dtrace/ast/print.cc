@@ -195,6 +195,9 @@ std::string node_text(const Translated& node) {
         text += " " + to_text(*part.value);
     return text + ")";
 }
+std::string node_text(const Let& node) {
+    return "(let " + to_text(*node.value) + " " + to_text(*node.body) + ")";
+}
 
 // ---- statements and items ----
 

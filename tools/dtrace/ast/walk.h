@@ -38,6 +38,8 @@ void for_each_operand(E& expr, Visit&& visit) {
                 one(node.left), one(node.right);
             else if constexpr (std::is_same_v<Node, Ternary>)
                 one(node.cond), one(node.yes), one(node.no);
+            else if constexpr (std::is_same_v<Node, Let>)
+                one(node.value), one(node.body);
             else if constexpr (std::is_same_v<Node, Index>)
                 one(node.base), all(node.args);
             else if constexpr (requires { node.args; })

@@ -99,7 +99,10 @@ namespace {
 /// Whether a string comes from variables, so that it may be NULL.
 bool from_variable(const ast::Expr& expr) {
     if (const auto* ident = expr.as<ast::Ident>())
-        return ident->symbol->kind == ast::SymbolKind::Variable;
+        return ident->symbol->kind == ast::SymbolKind::Variable ||
+               ident->symbol->kind == ast::SymbolKind::Bound;
+    if (const auto* let = expr.as<ast::Let>())
+        return from_variable(*let->body);
     if (const auto* index = expr.as<ast::Index>())
         return from_variable(*index->base);
     if (const auto* assign = expr.as<ast::Assign>())
@@ -193,6 +196,7 @@ Value Lowering::visit(const ast::Expr& expr, const ast::Ident& node) {
     switch (symbol.kind) {
     case ast::SymbolKind::Constant: return {b_.constant(static_cast<uint64_t>(symbol.value)), true};
     case ast::SymbolKind::Inline: return {converted(*symbol.body, symbol.type), true};
+    case ast::SymbolKind::Bound: return bound_.at(&symbol);
     default: return load(place(expr));
     }
 }
@@ -225,6 +229,16 @@ Value Lowering::visit(const ast::Expr& expr, const ast::Translated& node) {
         store(member(start, part.type, part.offset_bits, part.bitfield_bits), reg);
     }
     return {start, true};
+}
+
+/// Compute what the body's names stand for; the body is next.
+const ast::Expr& Lowering::bind(const ast::Let& let) {
+    bound_[let.symbol] = value(*let.value);
+    return *let.body;
+}
+
+Value Lowering::visit(const ast::Expr&, const ast::Let& node) {
+    return value(bind(node));
 }
 
 Value Lowering::visit(const ast::Expr& expr, const ast::Call& node) {

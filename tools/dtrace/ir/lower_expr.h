@@ -16,6 +16,7 @@
 #include "source/diagnostic.h"
 #include "types/layout.h"
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,6 +77,8 @@ private:
     Value visit(const ast::Expr& expr, const ast::Cast& node);
     Value visit(const ast::Expr& expr, const ast::Stringof& node);
     Value visit(const ast::Expr& expr, const ast::Translated& node);
+    Value visit(const ast::Expr& expr, const ast::Let& node);
+    const ast::Expr& bind(const ast::Let& let);
     Value unfolded(const ast::Expr& expr, const char* what);
     template <typename T>
     Value visit(const ast::Expr& expr, const T&) {
@@ -115,6 +118,7 @@ private:
 
     Builder& b_;
     uint64_t strsize_;
+    std::map<const ast::Symbol*, Value> bound_; ///< by symbols of kind Bound
     std::optional<source::Diagnostic> error_;
 };
 

@@ -113,7 +113,9 @@ Lowering::Place Lowering::place(const ast::Expr& expr, Use use) {
     if (const auto* ident = expr.as<ast::Ident>()) {
         const ast::Symbol& symbol = *ident->symbol;
         if (symbol.kind == ast::SymbolKind::Inline)
-            return place(*symbol.body);
+            return place(*symbol.body, use);
+        if (symbol.kind == ast::SymbolKind::Bound)
+            return {Place::Kind::Memory, expr.type, nullptr, {}, bound_.at(&symbol).reg, expr.user};
         Place out{symbol.kind == ast::SymbolKind::Kernel ? Place::Kind::Memory
                                                          : Place::Kind::Variable,
                   expr.type};
@@ -153,7 +155,9 @@ Lowering::Place Lowering::place(const ast::Expr& expr, Use use) {
         return out;
     }
     if (const auto* cast = expr.as<ast::Cast>())
-        return place(*cast->operand);
+        return place(*cast->operand, use);
+    if (const auto* let = expr.as<ast::Let>())
+        return place(bind(*let), use);
     // A value that is an address, such as what a subroutine returns or a string.
     Place out{Place::Kind::Memory, expr.type};
     out.address = value(expr).reg;

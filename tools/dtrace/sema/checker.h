@@ -180,6 +180,7 @@ private:
     void visit(ast::Expr& expr, ast::Stringof& node);
     void visit(ast::Expr& expr, ast::Xlate& node);
     void visit(ast::Expr&, ast::Translated&) {} // made of checked parts
+    void visit(ast::Expr& expr, ast::Let& node);
     void discard(ast::Expr& arm);
 
     // typecheck_unary.cc
@@ -237,10 +238,13 @@ private:
     ast::Symbol* translated_inline(const ast::Expr& base);
     ast::ExprPtr translated_operand(ast::Expr& base, const types::Type*& to);
     ast::ExprPtr member_value(const Translator& translator, const Translator::Member& member,
-                              const ast::Expr& operand);
+                              const ast::Expr& input);
+    ast::ExprPtr bind_input(const Translator& translator, ast::ExprPtr operand, ast::ExprPtr& let);
+    static void replace(ast::Expr& expr, ast::ExprPtr value, ast::ExprPtr let);
     void mark_translated(ast::Expr& expr, const Translator& translator);
     bool translated(ast::Expr& expr, ast::MemberRef& node);
-    bool translated_whole(ast::Expr& expr);
+    bool translated_whole(ast::Expr& expr, bool pointers = false);
+    void translator_input(ast::Expr& operand);
 
     // typecheck_args.cc
     bool names_args(const ast::Expr& expr) const;

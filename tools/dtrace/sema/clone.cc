@@ -102,6 +102,7 @@ struct Cloner {
                 {part.offset_bits, part.bitfield_bits, part.type, copy(part.value)});
         return out;
     }
+    Let operator()(const Let& n) const { return {n.symbol, copy(n.value), copy(n.body)}; }
 };
 
 /// The node itself, without what `substitute` might put in its place.

@@ -27,7 +27,8 @@
 ///    side is not scaled yet; pointer - pointer is ptrdiff_t.
 ///  - Comparison of strings: at least one side is String, the other String, `char *` or char array;
 ///  or the other is IntLit 0 (NULL).
-///  - Translated stands only on the right side of an Assign without operator; its parts are
+///  - Translated stands only on the right side of an Assign without operator, in a Let there, or as
+///  the value of a Let; its parts are
 ///  checked, and cast to the types of their members where those are scalars.
 ///  - Assign: both sides are compatible. A string variable takes String, `char *` or char array;
 ///  any D variable or element takes IntLit 0.

@@ -18,6 +18,16 @@ bool is_input(const Ident& ident, const Translator& translator) {
     return !ident.scoped && ident.scope == Scope::Global && ident.name == translator.input_name;
 }
 
+/// Computing it again changes nothing and costs next to nothing.
+bool is_repeatable(const Expr& expr) {
+    if (const auto* cast = expr.as<Cast>())
+        return is_repeatable(*cast->operand);
+    const auto* ident = expr.as<Ident>();
+    const Symbol* symbol = ident ? ident->symbol : nullptr;
+    return expr.as<IntLit>() || (symbol && symbol->kind == SymbolKind::Builtin) ||
+           (symbol && symbol->kind == SymbolKind::Bound);
+}
+
 const Translator::Member* find_member(const Translator& translator, const std::string& name) {
     for (const Translator::Member& member : translator.members)
         if (member.name == name)
@@ -101,7 +111,7 @@ const Translator& Checker::find_translator(const Type* output, const Expr& opera
 
 void Checker::visit(Expr& expr, Xlate& node) {
     const Type* to = type_of(*node.type);
-    this->expr(*node.operand);
+    translator_input(*node.operand);
     find_translator(output_of(to), *node.operand, expr.range);
     expr.type = table_.base("<DYN>");
 }
@@ -114,11 +124,17 @@ Symbol* Checker::translated_inline(const Expr& base) {
     return is ? symbol : nullptr;
 }
 
+/// Anything, also what another translator makes, or a pointer to that.
+void Checker::translator_input(Expr& operand) {
+    if (!translated_whole(operand, true))
+        expr(operand);
+}
+
 /// What is translated when `base` is translated data, and to which type; nullptr: it is not.
 ExprPtr Checker::translated_operand(Expr& base, const Type*& to) {
     if (auto* direct = base.as<Xlate>()) {
         to = type_of(*direct->type);
-        expr(*direct->operand);
+        translator_input(*direct->operand);
         return clone(*direct->operand); // the clause may be checked again
     }
     auto* index = base.as<Index>();
@@ -142,14 +158,54 @@ ExprPtr Checker::translated_operand(Expr& base, const Type*& to) {
     return operand;
 }
 
-/// What a member is defined as, with the operand put in; not checked yet.
+/// What stands for the input of the translator: the operand itself where it costs nothing to
+/// repeat, else a name; `let` is then what binds the name, its body to come.
+ExprPtr Checker::bind_input(const Translator& translator, ExprPtr operand, ExprPtr& let) {
+    bool once = !is_repeatable(*operand);
+    if (types::is_scalar(translator.input))
+        operand = cast_around(std::move(operand), translator.input);
+    if (!once)
+        return operand;
+    auto name = std::make_unique<Expr>();
+    name->range = operand->range;
+    name->type = operand->type;
+    name->lvalue = operand->lvalue;
+    name->writable = operand->writable;
+    name->user = operand->user;
+    Symbol* symbol = scopes_.add_unnamed(
+        {.kind = SymbolKind::Bound, .name = translator.input_name, .type = operand->type});
+    name->node = Ident{.name = symbol->name, .module = {}, .symbol = symbol};
+    let = std::make_unique<Expr>();
+    let->node = Let{symbol, std::move(operand), nullptr};
+    return name;
+}
+
+/// `expr` becomes `value`, below `let` when there is one.
+void Checker::replace(Expr& expr, ExprPtr value, ExprPtr let) {
+    Range range = expr.range;
+    if (let) {
+        let->as<Let>()->body = std::move(value);
+        value = std::move(let);
+    }
+    expr = std::move(*value);
+    expr.range = range;
+}
+
+void Checker::visit(Expr& expr, Let& node) {
+    const Expr& body = *node.body;
+    this->expr(*node.value);
+    this->expr(*node.body);
+    expr.type = body.type;
+    expr.lvalue = body.lvalue;
+    expr.writable = body.writable;
+    expr.user = body.user;
+}
+
+/// What a member is defined as, with the input put in; not checked yet.
 ExprPtr Checker::member_value(const Translator& translator, const Translator::Member& member,
-                              const Expr& operand) {
-    Substitute substitute = [&](const Ident& name) -> ExprPtr {
-        if (!is_input(name, translator))
-            return nullptr;
-        return types::is_scalar(translator.input) ? cast_around(clone(operand), translator.input)
-                                                  : clone(operand);
+                              const Expr& input) {
+    Substitute substitute = [&](const Ident& name) {
+        return is_input(name, translator) ? clone(input) : nullptr;
     };
     ExprPtr value = clone(*member.value, substitute);
     bool plain = types::is_scalar(member.type) && !types::is_array(member.type);
@@ -179,32 +235,38 @@ bool Checker::translated(Expr& expr, MemberRef& node) {
     if (!member)
         fail(node.name_range, "D_XLATE_NOCONV",
              "translator does not define conversion for member: " + node.name);
-    Range range = expr.range;
-    expr = std::move(*member_value(chosen, *member, *operand));
-    expr.range = range;
+    ExprPtr let;
+    ExprPtr input = bind_input(chosen, std::move(operand), let);
+    replace(expr, member_value(chosen, *member, *input), std::move(let));
     this->expr(expr);
     mark_translated(expr, chosen);
     return true;
 }
 
-/// When the value is translated data, not a pointer to it, replace it by the object that the
-/// translator makes.
-bool Checker::translated_whole(Expr& expr) {
+/// When the value is translated data (or a pointer to it, with `pointers`), replace it by the
+/// object that the translator makes.
+bool Checker::translated_whole(Expr& expr, bool pointers) {
     const Type* to = nullptr;
     ExprPtr operand = translated_operand(expr, to);
-    if (!operand || types::is_pointer(to))
+    if (!operand || (types::is_pointer(to) && !pointers))
         return false;
     const Translator& chosen = find_translator(output_of(to), *operand, expr.range);
+    ExprPtr let;
+    ExprPtr input = bind_input(chosen, std::move(operand), let);
+    auto whole = std::make_unique<Expr>();
+    whole->range = expr.range;
+    whole->type = to;
     Translated made;
     for (const Translator::Member& member : chosen.members) {
         auto found = types::find_member(*chosen.output->as<types::Struct>(), member.name);
-        ExprPtr value = member_value(chosen, member, *operand);
+        ExprPtr value = member_value(chosen, member, *input);
         this->expr(*value);
         made.parts.push_back(
             {found->offset_bits, found->member->bitfield_bits, member.type, std::move(value)});
     }
-    expr.node = std::move(made);
-    expr.type = to;
+    whole->node = std::move(made);
+    replace(expr, std::move(whole), std::move(let));
+    this->expr(expr);
     mark_translated(expr, chosen);
     return true;
 }

@@ -26,6 +26,8 @@ Symbol* Checker::lookup(const Ident& node) const {
 void Checker::visit(Expr& expr, Ident& node) {
     if (node.scoped)
         return kernel_ident(expr, node);
+    if (node.symbol && node.symbol->kind == SymbolKind::Bound)
+        return; // made with its type
     Symbol* symbol = lookup(node);
     if (!symbol)
         return plain_ident(expr, node);
