@@ -402,7 +402,7 @@ TEST(Print, StructAsSpecified) {
     unsigned char bytes[48] = {1, 0, 0, 0, 't', 'e', 's', 't'};
     bytes[16] = 5;
     bytes[36] = 1;
-    EXPECT_EQ(print_value(*pair, std::as_bytes(std::span(bytes)), NONE),
+    EXPECT_EQ(print_value(*pair, std::as_bytes(std::span(bytes)), NONE, 256),
               "struct pair {\n"
               "    int a = 0x1\n"
               "    char [8] b = [ \"test\" ]\n"
@@ -413,7 +413,7 @@ TEST(Print, StructAsSpecified) {
               "    enum col c = RED\n"
               "    int [2] arr = [ 0x1, 0 ]\n"
               "}");
-    EXPECT_EQ(print_value(*table.base("string"), std::as_bytes(std::span("foo", 4)), NONE),
+    EXPECT_EQ(print_value(*table.base("string"), std::as_bytes(std::span("foo", 4)), NONE, 256),
               "string \"foo\"");
 }
 

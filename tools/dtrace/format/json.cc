@@ -229,7 +229,7 @@ void JsonSink::trace(const Item& item) {
             if (datum.value.type &&
                 (datum.kind == DTRACE_ACT_PRINT || datum.kind == DTRACE_ACT_DIFEXPR))
                 record_.key("ctype").string(types::spell(datum.value.type));
-            json_value(record_.key("value"), datum.value, symbols_);
+            json_value(record_.key("value"), datum.value, symbols_, strsize());
         }
         record_.end_object();
     }
@@ -241,7 +241,7 @@ void JsonSink::formatted_item(const Item& item) {
         record_.key("format").text(item.statement->format->text);
     record_.key("args").begin_array();
     for (const Datum& datum : item.data)
-        json_value(record_, datum.value, symbols_);
+        json_value(record_, datum.value, symbols_, strsize());
     record_.end_array();
     record_.key("text").text(formatted(item));
     record_.end_object();
@@ -250,7 +250,7 @@ void JsonSink::formatted_item(const Item& item) {
 void JsonSink::values(const std::vector<consume::Value>& values) {
     record_.begin_array();
     for (const consume::Value& value : values)
-        json_value(record_, value, symbols_);
+        json_value(record_, value, symbols_, strsize());
     record_.end_array();
 }
 
@@ -306,7 +306,7 @@ void JsonSink::on_aggregations(const Item& item) {
     }
     record_.end_array();
     if (!item.data.empty())
-        json_value(record_.key("n"), item.data[0].value, symbols_);
+        json_value(record_.key("n"), item.data[0].value, symbols_, strsize());
     record_.end_object();
 }
 
@@ -314,7 +314,7 @@ void JsonSink::setopt(const Item& item) {
     open_item(record_, "setopt");
     constexpr const char* names[] = {"option", "value"};
     for (size_t i = 0; i < std::min(item.data.size(), std::size(names)); i++)
-        json_value(record_.key(names[i]), item.data[i].value, symbols_);
+        json_value(record_.key(names[i]), item.data[i].value, symbols_, strsize());
     record_.end_object();
 }
 

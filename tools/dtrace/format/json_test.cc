@@ -86,7 +86,7 @@ TEST(Json, AnyBytes) {
 TEST(Json, Values) {
     types::Table table;
     auto value = [](const consume::Value& v) {
-        return made([&](JsonText& json) { json_value(json, v, NoSymbols()); });
+        return made([&](JsonText& json) { json_value(json, v, NoSymbols(), 256); });
     };
     EXPECT_EQ(value({consume::Integer{static_cast<uint64_t>(-2), 4, true}, nullptr}), "-2");
     EXPECT_EQ(value({consume::Text{"t"}, nullptr}), "\"t\"");

@@ -39,7 +39,7 @@ long double float_of(Bytes bytes) {
 
 class TypedWriter {
 public:
-    explicit TypedWriter(JsonText& json) : json_(json) {}
+    TypedWriter(JsonText& json, uint64_t strsize) : json_(json), strsize_(strsize) {}
 
     void value(const Type* type, Bytes bytes, int depth);
 
@@ -51,6 +51,7 @@ private:
     void member(const types::Member& m, Bytes bytes, int depth);
 
     JsonText& json_;
+    uint64_t strsize_;
 };
 
 void TypedWriter::integer(bool is_signed, Bytes bytes) {
@@ -74,7 +75,7 @@ void TypedWriter::array(const types::Array& node, Bytes bytes, int depth) {
     const auto* element = types::resolve(node.element)->as<types::Integer>();
     if (element && element->is_char)
         return json_.text(c_string(bytes));
-    uint64_t size = types::size_of(node.element);
+    uint64_t size = types::size_of(node.element, strsize_);
     json_.begin_array();
     for (uint64_t i = 0; i < std::min<uint64_t>(node.count, ELEMENTS_MAX); i++)
         value(node.element, part(bytes, i * size, size), depth + 1);
@@ -87,7 +88,8 @@ void TypedWriter::member(const types::Member& m, Bytes bytes, int depth) {
         return members(*node, part(bytes, m.offset_bits / 8, node->size), depth);
     json_.key(m.name);
     if (m.bitfield_bits == 0)
-        return value(m.type, part(bytes, m.offset_bits / 8, types::size_of(m.type)), depth + 1);
+        return value(m.type, part(bytes, m.offset_bits / 8, types::size_of(m.type, strsize_)),
+                     depth + 1);
     uint64_t bits = bits_of(part(bytes, m.offset_bits / 8, sizeof(uint64_t)));
     bits >>= m.offset_bits % 8;
     if (m.bitfield_bits < 64)
@@ -140,11 +142,12 @@ struct ValueWriter {
     JsonText& json;
     const SymbolNames& symbols;
     const Type* type;
+    uint64_t strsize;
 
     void operator()(const consume::Integer& v) const {
         const auto* node = type ? types::resolve(type)->as<types::Enum>() : nullptr;
         if (node)
-            return json_typed(json, *type, Bytes(bytes_of(v.bits)).first(v.size));
+            return json_typed(json, *type, Bytes(bytes_of(v.bits)).first(v.size), strsize);
         if (v.is_signed)
             json.integer(static_cast<int64_t>(v.bits));
         else
@@ -153,7 +156,7 @@ struct ValueWriter {
     void operator()(const consume::Text& v) const { json.text(v.text); }
     void operator()(const consume::Raw& v) const {
         if (type)
-            return json_typed(json, *type, v.bytes);
+            return json_typed(json, *type, v.bytes, strsize);
         json.begin_object();
         json.key("hex").hex(v.bytes);
         json.end_object();
@@ -185,12 +188,13 @@ struct ValueWriter {
 
 } // namespace
 
-void json_value(JsonText& json, const consume::Value& value, const SymbolNames& symbols) {
-    std::visit(ValueWriter{json, symbols, value.type}, value.data);
+void json_value(JsonText& json, const consume::Value& value, const SymbolNames& symbols,
+                uint64_t strsize) {
+    std::visit(ValueWriter{json, symbols, value.type, strsize}, value.data);
 }
 
-void json_typed(JsonText& json, const types::Type& type, Bytes bytes) {
-    TypedWriter(json).value(&type, bytes, 0);
+void json_typed(JsonText& json, const types::Type& type, Bytes bytes, uint64_t strsize) {
+    TypedWriter(json, strsize).value(&type, bytes, 0);
 }
 
 } // namespace dtrace::format

@@ -49,7 +49,7 @@ std::string declared(const Type* type, const std::string& name) {
 
 class Printer {
 public:
-    explicit Printer(const SymbolNames& symbols) : symbols_(symbols) {}
+    Printer(const SymbolNames& symbols, uint64_t strsize) : symbols_(symbols), strsize_(strsize) {}
 
     std::string value(const Type* type, Bytes bytes, int depth, bool outermost);
 
@@ -63,6 +63,7 @@ private:
     std::string member(const types::Member& member, Bytes bytes, int depth);
 
     const SymbolNames& symbols_;
+    uint64_t strsize_;
 };
 
 std::string character(unsigned char c) {
@@ -115,7 +116,7 @@ std::string Printer::array(const types::Array& node, Bytes bytes, int depth, boo
         return outermost ? quoted : "[ " + quoted + " ]";
     }
     bool blocks = types::is_sou(node.element);
-    uint64_t size = types::size_of(node.element);
+    uint64_t size = types::size_of(node.element, strsize_);
     std::string indent =
         blocks ? "\n" + std::string((static_cast<size_t>(depth) + 1) * INDENT, ' ') : " ";
     std::string text = "[";
@@ -134,7 +135,7 @@ std::string Printer::member(const types::Member& m, Bytes bytes, int depth) {
     std::string text(static_cast<size_t>(depth) * INDENT, ' ');
     text += declared(m.type, m.name);
     if (m.bitfield_bits == 0) {
-        Bytes own = part(bytes, m.offset_bits / 8, types::size_of(m.type));
+        Bytes own = part(bytes, m.offset_bits / 8, types::size_of(m.type, strsize_));
         return text + " = " + value(m.type, own, depth, false) + "\n";
     }
     uint64_t word = bits_of(part(bytes, m.offset_bits / 8, sizeof(uint64_t)));
@@ -176,8 +177,9 @@ std::string Printer::value(const Type* type, Bytes bytes, int depth, bool outerm
 
 } // namespace
 
-std::string print_value(const Type& type, Bytes bytes, const SymbolNames& symbols) {
-    return types::spell(&type) + " " + Printer(symbols).value(&type, bytes, 0, true);
+std::string print_value(const Type& type, Bytes bytes, const SymbolNames& symbols,
+                        uint64_t strsize) {
+    return types::spell(&type) + " " + Printer(symbols, strsize).value(&type, bytes, 0, true);
 }
 
 } // namespace dtrace::format

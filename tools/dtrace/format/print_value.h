@@ -12,6 +12,8 @@
 namespace dtrace::format {
 
 /// `bytes` is the object as it lies in memory; what it lacks is shown as zero. Nesting is limited.
-std::string print_value(const types::Type& type, Bytes bytes, const SymbolNames& symbols);
+/// Strings in structs and arrays have `strsize` bytes.
+std::string print_value(const types::Type& type, Bytes bytes, const SymbolNames& symbols,
+                        uint64_t strsize);
 
 } // namespace dtrace::format

@@ -72,6 +72,7 @@ protected:
     virtual void show_aggregation(const consume::AggTable& table) = 0;
 
     bool on(kern::Opt opt) const { return options_.on(opt); }
+    uint64_t strsize() const { return options_.number(kern::Opt::StrSize, 256); }
     consume::SortOrder order() const;
     /// The text of an item's format.
     std::string formatted(const consume::Item& item) const;

@@ -25,11 +25,11 @@ constexpr uint64_t STACK_INDENT = 14;
 constexpr uint64_t ENCODING_UTF8 = 1; // the second word of the option
 
 /// print(): the type is the statement's.
-std::string typed(const Datum& datum, const SymbolNames& symbols) {
+std::string typed(const Datum& datum, const SymbolNames& symbols, uint64_t strsize) {
     const auto* raw = datum.value.as<consume::Raw>();
     if (!raw || !datum.value.type)
         return {};
-    return print_value(*datum.value.type, raw->bytes, symbols);
+    return print_value(*datum.value.type, raw->bytes, symbols, strsize);
 }
 
 /// Terminals that are known not to show block characters.
@@ -107,7 +107,7 @@ void TextSink::trace(const Item& item) {
         if (datum.kind == DTRACE_ACT_TRACEMEM)
             output_.write(hexdump(tracemem_bytes(item, i)));
         else if (datum.kind == DTRACE_ACT_PRINT)
-            output_.write(typed(datum, symbols_));
+            output_.write(typed(datum, symbols_, strsize()));
         else if (datum.kind != DTRACE_ACT_TRACEMEM_LEN)
             output_.write(column(datum.value, style(RECORD_TEXT, on(Opt::Quiet)), symbols_));
     }
