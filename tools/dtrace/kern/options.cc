@@ -5,6 +5,8 @@
 #include "base/strings.h"
 #include "types/attributes.h"
 
+#include <linux/dtrace/dif.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,6 +16,7 @@ namespace dtrace::kern {
 namespace {
 
 constexpr uint64_t UNSET = std::numeric_limits<uint64_t>::max();
+constexpr uint64_t U64_MAX [[maybe_unused]] = UNSET; // of options.def
 
 constexpr std::array<OptRow, static_cast<size_t>(Opt::Count)> ROWS{{
 #define OPTION(id, name, stage, kind, pragma, kernel, words)                                       \
@@ -22,8 +25,69 @@ constexpr std::array<OptRow, static_cast<size_t>(Opt::Count)> ROWS{{
 #undef OPTION
 }};
 
+/// What a number of SIZE or COUNT may be.
+struct Limits {
+    uint64_t least, most;
+};
+
+enum class EngineUnit { SIZE, COUNT, RATE, POLICY, RESIZE, RETURNS, CPU, BOOL };
+
+struct EngineLimits {
+    uint32_t kernel;
+    EngineUnit unit;
+    Limits limits;
+};
+
+constexpr EngineLimits ENGINE_LIMITS[] = {
+#define DT_OPTION(id, name, unit, least, most, default)                                            \
+    {DTRACE_OPT_##id, EngineUnit::unit, {least, most}},
+#include "options.def"
+#undef DT_OPTION
+};
+
+struct OwnLimits {
+    Opt opt;
+    Limits limits;
+};
+
+constexpr OwnLimits OWN_LIMITS[] = {
+    {Opt::IRegs, {1, DTRACE_DIF_NREGS}},
+    {Opt::TRegs, {1, DTRACE_DIF_NTUPREGS}},
+    {Opt::StackIndent, {0, 1024}},
+};
+
+/// Nothing: any number will do, or others know.
+std::optional<Limits> limits_of(const OptRow& row) {
+    for (const EngineLimits& engine : ENGINE_LIMITS) {
+        if (row.kernel == engine.kernel &&
+            (engine.unit == EngineUnit::SIZE || engine.unit == EngineUnit::COUNT))
+            return engine.limits;
+    }
+    for (const OwnLimits& own : OWN_LIMITS) {
+        if (row.id == own.opt)
+            return own.limits;
+    }
+    return std::nullopt;
+}
+
+/// "64k"; what is no round number of a unit is written out.
+std::string number_text(uint64_t number, bool is_size) {
+    constexpr std::string_view letters = "kmgt";
+    size_t unit = 0;
+    while (is_size && unit < letters.size() && number != 0 && number % 1024 == 0) {
+        number /= 1024;
+        unit++;
+    }
+    return std::to_string(number) + std::string(unit ? letters.substr(unit - 1, 1) : "");
+}
+
 Error bad_value(const OptRow& row) {
     std::string text = "Invalid value for specified option";
+    if (auto limits = limits_of(row)) {
+        bool is_size = row.kind == OptKind::SIZE;
+        text += " (" + number_text(limits->least, is_size) + " to " +
+                number_text(limits->most, is_size) + ")";
+    }
     if (row.kind == OptKind::ENUM)
         text += " (one of: " + std::string(row.words) + ")";
     if (row.kind == OptKind::RATE)
@@ -163,7 +227,8 @@ Status Options::assign(const OptRow& row, const std::optional<std::string>& text
             number = 1;
         break;
     }
-    if (!number)
+    auto limits = limits_of(row);
+    if (!number || (limits && (*number < limits->least || *number > limits->most)))
         return bad_value(row);
     Value& value = at(row.id);
     value.set = *number != UNSET;

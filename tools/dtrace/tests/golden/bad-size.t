@@ -2,5 +2,5 @@
 args: -b 4q -n BEGIN
 --- stdout
 --- stderr $
-dtrace: failed to set -b 4q: Invalid value for specified option$
+dtrace: failed to set -b 4q: Invalid value for specified option (0 to 1g)$
 --- status 1
