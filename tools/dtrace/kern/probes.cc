@@ -177,12 +177,12 @@ std::vector<std::string> Probes::nearest(const std::string& provider, const std:
         pattern = dtrace_pattern{};
     auto listed = each(*pattern, [&](const Probe& probe) {
         // A field the user left out is no difference.
-        std::string text = probe.provider + ":" + (module.empty() ? "" : probe.module) + ":" +
+        std::string text = ":" + (module.empty() ? "" : probe.module) + ":" +
                            (function.empty() ? "" : probe.function) + ":" +
                            (name.empty() ? "" : probe.name);
-        size_t distance = edit_distance(wanted, text);
+        size_t distance = edit_distance(wanted, (provider.empty() ? "" : probe.provider) + text);
         if (distance <= wanted.size() / 3)
-            ranked.emplace_back(distance, text);
+            ranked.emplace_back(distance, probe.provider + text);
         return true;
     });
     std::sort(ranked.begin(), ranked.end());

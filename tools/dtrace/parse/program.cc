@@ -60,6 +60,9 @@ bool Parser::check_whole() {
     fail("D_MACRO_UNUSED", tok_.range,
          "extraneous argument '" + args.back() + "' ($" + number + " is not referenced)");
     error_->show_source = false;
+    if (args.back().starts_with("{") || args.back().starts_with("/"))
+        error_->hints.push_back(
+            "predicate and actions belong into the argument that has the probe description");
     return false;
 }
 
