@@ -27,6 +27,8 @@ struct Word {
 using Words = std::span<const Word>;
 
 constexpr std::string_view blanks = " \t\v\f\r";
+constexpr std::string_view preprocessor_words[] = {
+    "if", "ifdef", "ifndef", "else", "elif", "endif", "define", "undef", "include", "warning"};
 
 // Blank-separated words; a word that begins with a quote goes to the closing one.
 std::vector<Word> words_of(std::string_view line, Range range) {
@@ -203,7 +205,11 @@ Outcome parse_control_line(std::string_view line, Range range) {
     const DirectiveRow* row = find_directive(words[0].text);
     if (row && row->bare)
         return row->handle(words.subspan(1), range);
-    return error("D_PRAGCTL_INVAL", range, "invalid control directive: #" + words[0].text);
+    Diagnostic wrong =
+        error("D_PRAGCTL_INVAL", range, "invalid control directive: #" + words[0].text);
+    if (std::ranges::find(preprocessor_words, words[0].text) != std::end(preprocessor_words))
+        wrong.hints.push_back("option -C has the C preprocessor read the program first");
+    return wrong;
 }
 
 std::optional<bool> parse_switch(const std::optional<std::string>& value) {

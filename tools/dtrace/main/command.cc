@@ -11,6 +11,8 @@
 #include "main/system_names.h"
 
 #include <cctype>
+#include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 
 namespace dtrace::cli {
@@ -40,7 +42,7 @@ private:
     int list();
     int describe();
     int trace();
-    int version() const;
+    int version();
     int unsupported();
 
     bool fail_target(const TargetError& why) {
@@ -173,11 +175,14 @@ int Command::act() {
     return trace();
 }
 
-int Command::version() const {
+int Command::version() {
     std::printf("%s: %s\n", line_.command.c_str(), D_VERSION);
     if (line_.verbose)
         std::printf("This is DTrace for Linux, device interface %u\n", DTRACE_API_VERSION);
-    return 0;
+    if (std::fflush(stdout) == 0)
+        return 0;
+    fail(errno_error(errno, "failed to write to <stdout>").message);
+    return 1;
 }
 
 /// Modes that are part of the command, but not of this release.

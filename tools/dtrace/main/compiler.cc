@@ -65,6 +65,7 @@ struct Compiler::State {
     /// even if there is more that it does not.
     void parse(uint32_t file, const ProgramSpec& spec);
     void apply_options();
+    void refuse_library_pragmas();
     void analyze();
     void generate(const ProgramSpec& spec);
 
@@ -215,6 +216,20 @@ void Compiler::State::apply_options() {
     }
 }
 
+/// Only libraries are ordered by them.
+void Compiler::State::refuse_library_pragmas() {
+    for (const ast::Item& item : tree.items) {
+        const auto* pragma = std::get_if<ast::Pragma>(&item);
+        if (!pragma || pragma->words.size() < 3 || pragma->words[0] != "depends_on" ||
+            pragma->words[1] != "library")
+            continue;
+        errors.push_back({.tag = "D_PRAGMA_DEPEND",
+                          .range = pragma->range,
+                          .message = "main program may not explicitly depend on a library",
+                          .hints = {"libraries are loaded when a program names what they have"}});
+    }
+}
+
 void Compiler::State::analyze() {
     sema::Options input;
     input.zdefs = options.on(Opt::ZDefs);
@@ -291,6 +306,7 @@ Result<Compiled> Compiler::compile(const ProgramSpec& spec) {
         return loaded.error();
     state_->parse(*file, spec);
     state_->apply_options();
+    state_->refuse_library_pragmas();
     state_->analyze();
     if (state_->errors.empty())
         state_->generate(spec);

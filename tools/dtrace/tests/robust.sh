@@ -31,7 +31,7 @@ interrupt() {
 	echo "$status $(tr '\n' '|' <"$work/out")"
 }
 
-echo 1..9
+echo 1..10
 result "SIGTERM ends tracing in order" "0 ready||end||" "$(interrupt TERM)"
 
 # A shell without job control lets its background processes ignore SIGINT: it stays ignored.
@@ -55,6 +55,9 @@ result "a closed pipe is an error" "1 dtrace-inproc: failed to write to <stdout>
 	"$(cat "$work/status") $(cat "$work/err")"
 "$dtrace" -qn 'BEGIN { exit(0); }' >/dev/full 2>"$work/err" && status=0 || status=$?
 result "a full disk on standard output" "1 dtrace-inproc: failed to write to <stdout>: No space left on device" \
+	"$status $(cat "$work/err")"
+"$dtrace" -V >/dev/full 2>"$work/err" && status=0 || status=$?
+result "a full disk under -V" "1 dtrace-inproc: failed to write to <stdout>: No space left on device" \
 	"$status $(cat "$work/err")"
 "$dtrace" -qn 'BEGIN { exit(0); }' -o "$work/a" && "$dtrace" -qn 'BEGIN { exit(0); }' -o "$work/a"
 "$dtrace" -qn 'BEGIN { exit(0); }' -o /dev/full 2>"$work/err" && status=0 || status=$?
