@@ -79,7 +79,7 @@ Reg Lowering::object(const ast::Expr& expr, Use use) {
 }
 
 /// A variable that is a struct or array. One that is not set, as thread-locals and elements may be,
-/// is made, all zero. When there is no room for it, what is written to it goes to scratch memory.
+/// is made, all zero. When there is no room for it, the clause ends with a drop, as for any store.
 Reg Lowering::made(const Place& place) {
     Reg out = b_.fresh();
     b_.assign(out, load(place).reg);
@@ -91,9 +91,6 @@ Reg Lowering::made(const Place& place) {
     Reg zeroes = b_.unary(DTRACE_DIF_OP_ALLOCS, b_.constant(size_of(place.type)));
     store(place, zeroes);
     b_.assign(out, load(place).reg);
-    b_.emit({DTRACE_DIF_OP_TST, ZERO, out});
-    b_.branch(DTRACE_DIF_OP_BNE, set);
-    b_.assign(out, zeroes);
     b_.place(set);
     return out;
 }
