@@ -296,8 +296,8 @@ static int profile_explain(void *arg, const struct dtrace_pattern *pattern, char
 		return scnprintf(buf, size, "%u other intervals are in use", profile_invented);
 	if (!str_has_prefix(pattern->name, "profile-") && !str_has_prefix(pattern->name, "tick-"))
 		return 0;
-	return scnprintf(buf, size, "a rate of 1 to 5000 a second, or an interval with a unit: "
-			 "ns, us, ms, s, m, h or d");
+	return scnprintf(buf, size,
+			 "a rate of 1 to 5000 a second, or an interval with a unit: ns, us, ms, s, m, h or d");
 }
 
 static const struct dtrace_provider_ops profile_ops = {
