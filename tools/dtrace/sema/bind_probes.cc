@@ -15,12 +15,12 @@ std::string four_fields(const ast::ProbeDesc& desc) {
 /// The description with its fields moved, as by a colon too few or too many, when that matches.
 std::string moved_fields(const ast::ProbeDesc& desc, types::ProbeCatalog& probes) {
     const std::array fields{desc.provider, desc.module, desc.function, desc.name};
-    const int count = static_cast<int>(fields.size());
-    for (int by : {-1, 1, -2, 2, -3, 3}) {
+    const auto count = static_cast<ptrdiff_t>(fields.size());
+    for (ptrdiff_t by : {-1, 1, -2, 2, -3, 3}) {
         ast::ProbeDesc moved;
         const std::array to{&moved.provider, &moved.module, &moved.function, &moved.name};
         bool lossless = true;
-        for (int i = 0; i < count; i++) {
+        for (ptrdiff_t i = 0; i < count; i++) {
             if (i + by >= 0 && i + by < count)
                 *to[static_cast<size_t>(i + by)] = fields[static_cast<size_t>(i)];
             else
