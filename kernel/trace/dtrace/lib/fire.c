@@ -496,10 +496,12 @@ static void fire_own(const struct dt_own_firing *own, struct dt_ccpu *cc, const 
 void dt_fire_own(const struct dt_own_firing *own)
 {
 	static const u64 no_args[1];
-	static const struct dtrace_firing none = { .args = no_args };
+	/* In this frame, where the stack of the firing begins */
+	const struct dtrace_firing firing = own->firing ? *own->firing :
+					    (struct dtrace_firing){ .args = no_args };
 	unsigned int cpu = dt_host_cpu();
 	struct dt_gate *gate = &gates[cpu];
-	struct fire_ctx f = { own->probe, own->firing ?: &none, 0, own->irq_flags, 0 };
+	struct fire_ctx f = { own->probe, &firing, 0, own->irq_flags, 0 };
 	struct dt_ccpu *cc = own->consumer->cpu[cpu];
 
 	if (WARN_ON_ONCE(!cc) || !gate_enter(gate))

@@ -15,6 +15,9 @@ expect "$tmp/out" '^1 dtrace 0 1$'
 "$DTRACE" -qn 'BEGIN { printf("%s\n", curthread->comm); exit(0); }' >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/err"; fail "status $?"; }
 expect "$tmp/out" '^dtrace$'
 
+"$DTRACE" -qn 'BEGIN { stack(); exit(0); }' >"$tmp/out" 2>"$tmp/err" || { cat "$tmp/err"; fail "status $?"; }
+expect "$tmp/out" 'vmlinux`.*_ioctl\+0x' 'the stack of BEGIN is that of the call that begins:'
+
 "$DTRACE" -qn 'syscall::write:entry /pid == $target/ { @ = count(); } END { printa("%@d", @); }' -c 'echo hello' >"$tmp/out" 2>"$tmp/err" ||
 	{ cat "$tmp/err"; fail "status $?"; }
 expect "$tmp/out" '^hello$'
