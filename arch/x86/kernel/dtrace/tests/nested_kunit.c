@@ -153,7 +153,7 @@ static void in_function(struct kunit *test, const char *symbol,
 
 static void in_the_scheduler(struct kunit *test)
 {
-	if (!IS_ENABLED(CONFIG_PREEMPTION))
+	if (!preempt_model_preemptible())
 		kunit_skip(test, "this kernel is not preempted");
 	in_function(test, "preempt_schedule_notrace", run_when_due);
 }
