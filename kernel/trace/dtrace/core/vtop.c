@@ -15,6 +15,7 @@
 
 #include "lib/env.h"
 #include "core/text.h"
+#include "core/whatis.h"
 
 static const char * const cache_names[] = {
 	[_PAGE_CACHE_MODE_WC]		= " write-combining",
@@ -91,23 +92,15 @@ static notrace void tell_user_mapping(struct dt_text *t, unsigned long addr)
 
 u32 notrace dt_host_vtop(u64 addr, char *buf, u32 size)
 {
+	enum dtrace_addr_class class = dtrace_addr_classify(addr, 1);
 	struct dt_text t;
 
 	dt_text_begin(&t, buf, size);
-	switch (dtrace_addr_classify(addr, 1)) {
-	case DTRACE_ADDR_KERNEL:
-	case DTRACE_ADDR_VSYSCALL:
-		tell_mapping(&t, 0, addr);
-		break;
-	case DTRACE_ADDR_USER:
+	if (class == DTRACE_ADDR_USER)
 		tell_user_mapping(&t, addr);
-		break;
-	case DTRACE_ADDR_HYPERVISOR:
-		dt_text(&t, "hypervisor");
-		break;
-	case DTRACE_ADDR_NONCANONICAL:
-		dt_text(&t, "not canonical");
-		break;
-	}
+	else if (class == DTRACE_ADDR_KERNEL || class == DTRACE_ADDR_VSYSCALL)
+		tell_mapping(&t, 0, addr);
+	else
+		dt_tell_class(&t, class);
 	return dt_text_end(&t);
 }

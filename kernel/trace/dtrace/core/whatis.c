@@ -261,27 +261,28 @@ static notrace void tell_kernel(struct dt_text *t, unsigned long addr)
 		tell_other(t, addr);
 }
 
+static const char * const class_words[] = {
+	[DTRACE_ADDR_KERNEL]		= "kernel address",
+	[DTRACE_ADDR_USER]		= "user address",
+	[DTRACE_ADDR_NONCANONICAL]	= "not canonical",
+	[DTRACE_ADDR_HYPERVISOR]	= "hypervisor",
+	[DTRACE_ADDR_VSYSCALL]		= "vsyscall page",
+};
+
+void notrace dt_tell_class(struct dt_text *t, enum dtrace_addr_class class)
+{
+	dt_text(t, class_words[class]);
+}
+
 u32 notrace dt_host_whatis(u64 addr, char *buf, u32 size)
 {
+	enum dtrace_addr_class class = dtrace_addr_classify(addr, 1);
 	struct dt_text t;
 
 	dt_text_begin(&t, buf, size);
-	switch (dtrace_addr_classify(addr, 1)) {
-	case DTRACE_ADDR_KERNEL:
+	if (class == DTRACE_ADDR_KERNEL)
 		tell_kernel(&t, addr);
-		break;
-	case DTRACE_ADDR_VSYSCALL:
-		dt_text(&t, "vsyscall page");
-		break;
-	case DTRACE_ADDR_USER:
-		dt_text(&t, "user address");
-		break;
-	case DTRACE_ADDR_HYPERVISOR:
-		dt_text(&t, "hypervisor");
-		break;
-	case DTRACE_ADDR_NONCANONICAL:
-		dt_text(&t, "not canonical");
-		break;
-	}
+	else
+		dt_tell_class(&t, class);
 	return dt_text_end(&t);
 }

@@ -11,6 +11,8 @@
 
 #include <linux/types.h>
 
+#include <asm/dtrace.h>
+
 struct dt_text;
 struct rb_root;
 
@@ -31,6 +33,9 @@ u64 dt_word(u64 addr);
 bool dt_bytes(void *to, u64 addr, size_t len);
 /* A name of the kernel, @size bytes at most; what cannot be printed is "?". */
 void dt_tell_name(struct dt_text *t, u64 addr, size_t size);
+
+/* Which part of the address space: the words for what is no more than that */
+void dt_tell_class(struct dt_text *t, enum dtrace_addr_class class);
 
 /* "vmlinux`do_exit+0x12". Return: false: no symbol is known, and nothing was told. */
 bool dt_tell_symbol(struct dt_text *t, unsigned long addr);
