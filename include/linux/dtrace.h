@@ -219,6 +219,18 @@ int dtrace_argdesc_row(struct dtrace_argdesc *desc, const struct dtrace_argtype 
 __u32 dtrace_probe_demands(const struct dtrace_probe *probe);
 
 /**
+ * dtrace_probe_exists() - is there a probe of these names?
+ * @prov: its provider
+ * @mod: module
+ * @func: function
+ * @name: name
+ *
+ * Context: process; the registry lock is held.
+ */
+bool dtrace_probe_exists(const struct dtrace_provider *prov, const char *mod, const char *func,
+			 const char *name);
+
+/**
  * dtrace_probes_destroy() - remove probes whose place in the code goes away
  * @prov: provider
  * @gone: which ones, by the argument they were created with

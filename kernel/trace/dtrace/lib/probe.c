@@ -203,6 +203,15 @@ static void probe_link(struct dtrace_probe *probe)
 	probe->provider->probes = probe;
 }
 
+bool dtrace_probe_exists(const struct dtrace_provider *prov, const char *mod, const char *func,
+			 const char *name)
+{
+	struct dt_probe_names names = { prov->info->name, mod, func, name };
+
+	dtrace_registry_assert_held();
+	return names_exist(&names, hash_names(&names));
+}
+
 struct dtrace_probe *dtrace_probe_create(struct dtrace_provider *prov, const char *mod,
 					 const char *func, const char *name, void *parg)
 {
@@ -309,6 +318,7 @@ u64 dt_probe_newest(void)
 
 u32 dt_probe_id_max(void)
 {
+	dtrace_registry_assert_held();
 	return probe_last_id;
 }
 

@@ -26,6 +26,7 @@
 #include <linux/slab.h>
 #include <linux/smp.h>
 
+#include <asm/dtrace_point.h>
 #include <asm/irq_regs.h>
 
 #include "providers/profile_name.h"
@@ -227,20 +228,21 @@ static void profile_disable(void *arg, struct dtrace_probe *probe, void *parg)
 
 /* ---- names; context: process, registry lock held ---- */
 
-static void create_probe(const char *text, bool listed)
+static void create_probe(const char *text, const struct dt_profile_name *name, bool listed)
 {
-	struct profile_probe *pp;
+	struct profile_probe *pp = kzalloc(sizeof(*pp), GFP_KERNEL_ACCOUNT);
 
-	pp = kzalloc(sizeof(*pp), GFP_KERNEL_ACCOUNT);
-	if (!pp)
-		return;
-	pp->listed = listed;
-	if (dt_profile_parse(text, &pp->name))
+	if (pp) {
+		pp->name = *name;
+		pp->listed = listed;
 		pp->probe = dtrace_probe_create(profile_provider, "", "", text, pp);
-	if (!pp->probe)
+	}
+	if (!pp || !pp->probe) {
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_MEMORY);
 		kfree(pp);
-	else if (!listed)
-		profile_invented++;
+		return;
+	}
+	profile_invented += !listed;
 }
 
 static void profile_destroy(void *arg, struct dtrace_probe *probe, void *parg)
@@ -277,12 +279,17 @@ static bool may_name_us(const struct dtrace_pattern *pattern)
 
 static void profile_provide(void *arg, const struct dtrace_pattern *pattern)
 {
-	if (!pattern || !may_name_us(pattern))
+	struct dt_profile_name name;
+
+	if (!pattern || !may_name_us(pattern) || !dt_profile_parse(pattern->name, &name) ||
+	    dtrace_probe_exists(profile_provider, "", "", pattern->name))
 		return;
 	if (is_full())
 		dtrace_probes_destroy(profile_provider, is_unused, NULL);
-	if (!is_full())
-		create_probe(pattern->name, false);
+	if (is_full())
+		dtrace_refusal_note(DTRACE_POINT_REFUSE_LIMIT);
+	else
+		create_probe(pattern->name, &name, false);
 }
 
 /* Why a description names no probe */
@@ -328,6 +335,7 @@ static const char * const listed[] __initconst = {
 
 int __init dt_profile_init(void)
 {
+	struct dt_profile_name name;
 	unsigned int i;
 	int err;
 
@@ -339,8 +347,10 @@ int __init dt_profile_init(void)
 	if (err)
 		return err;
 	dtrace_registry_lock();
-	for (i = 0; i < ARRAY_SIZE(listed); i++)
-		create_probe(listed[i], true);
+	for (i = 0; i < ARRAY_SIZE(listed); i++) {
+		if (dt_profile_parse(listed[i], &name))
+			create_probe(listed[i], &name, true);
+	}
 	dtrace_registry_unlock();
 	return 0;
 }

@@ -33,7 +33,6 @@ static int test_state_show(struct seq_file *m, void *unused)
 	struct dt_memory_live live = dt_memory_live();
 
 	seq_printf(m, "probes-enabled %u\n", enabled_probes());
-	seq_printf(m, "probes %u\n", dt_probe_id_max());
 	seq_printf(m, "syscalls-probed %u\n", bitmap_weight(dtrace_syscall_mask, NR_syscalls));
 	seq_printf(m, "syscall-key %d\n", static_key_enabled(&dtrace_syscall_key));
 	seq_printf(m, "vtime-key %d\n", dt_host_vtime_kept());

@@ -2,6 +2,8 @@
 # profile: any number of intervals can be named one after the other, 1,024 invented ones at a time; who gets none is told why.
 . "${BASH_SOURCE[0]%/*}/../lib.sh"
 
+refusals=/sys/class/misc/dtrace/refusals/limit
+
 # ticks FROM TO: descriptions
 ticks() { seq -s, -f 'profile:::tick-%gs' "$1" "$2"; }
 
@@ -11,8 +13,10 @@ listed() { "$DTRACE" -ln "$(ticks "$1" "$2")" 2>"$tmp/err" | grep -c ' tick-'; }
 [ "$(listed 1001 3000)" = 2000 ] || fail 'names of others stand in the way'
 
 start_dtrace "$tmp/out" "$tmp/err" -qn "$(ticks 4001 5024) { @ = count(); }"
+before=$(cat $refusals)
 "$DTRACE" -ln 'profile:::tick-77s' >"$tmp/list" 2>"$tmp/refused"
 expect "$tmp/refused" '1024 other intervals are in use'
+[ "$(cat $refusals)" -gt "$before" ] || fail 'the one refused is not counted'
 "$DTRACE" -ln 'tick-4500s' >"$tmp/list" || fail 'one that is in use is gone'
 expect "$tmp/list" ' tick-4500s'
 "$DTRACE" -ln 'profile-97' >/dev/null || fail 'one that is always there is gone'
